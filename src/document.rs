@@ -1,0 +1,74 @@
+//! What comes out: a document's entities.
+
+use crate::label::Label;
+
+/// The names found in one text.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Document {
+    /// Identifier, as the caller gave it.
+    pub id: String,
+    /// Names, by start; never overlapping, except for those marked as nested.
+    pub entities: Vec<Entity>,
+}
+
+/// One name in a text.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Entity {
+    /// Start, in bytes.
+    pub start: usize,
+    /// End, in bytes, exclusive. `&text[start..end]` is exactly the name.
+    pub end: usize,
+    /// What it names.
+    pub label: Label,
+    /// Probability that the span is a name with this label, from 0 to 1, as the weights have it.
+    pub score: f32,
+    /// Number of the thing named, within the document: mentions of one thing share it.
+    pub entity: usize,
+    /// The fullest form of the name in the document, or the list's canonical name.
+    pub name: String,
+    /// Identifiers from lists: scheme and value.
+    pub ids: Vec<(String, String)>,
+    /// The office or role, as the text words it; empty when unknown.
+    pub role: String,
+    /// The body the role is in, as the text words it; empty when unknown.
+    pub body: String,
+    /// Whether the role is said to be a former one; `None` when no role is known.
+    pub former: Option<bool>,
+    /// For a place or building that speaks or acts for a government: what it acts for.
+    pub acts_for: String,
+    /// What found it.
+    pub source: Source,
+    /// Whether it lies inside another entity.
+    pub nested: bool,
+    /// Every reason with its weight in log-odds, when asked for; they add up to the log-odds of
+    /// `score`.
+    pub evidence: Vec<(String, f32)>,
+}
+
+/// What found a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Source {
+    /// A list of the user's.
+    Gazetteer,
+    /// A built-in list, with context.
+    List,
+    /// Rules and context alone.
+    Rule,
+    /// A pattern of the user's.
+    Pattern,
+}
+
+impl Source {
+    /// The name in JSON: `gazetteer`, `list`, `rule`, `pattern`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Source::Gazetteer => "gazetteer",
+            Source::List => "list",
+            Source::Rule => "rule",
+            Source::Pattern => "pattern",
+        }
+    }
+}

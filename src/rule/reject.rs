@@ -1,0 +1,73 @@
+//! Capitalised names of what is no organization, person or place: events, laws, awards, products.
+
+use super::Rule;
+use crate::lexicon::Classes;
+use crate::story::word;
+use crate::token::Shape;
+
+pub(super) static RULES: &[Rule] = &[
+    Rule {
+        name: "reject/head-last",
+        reason: "the last word heads the name of an event, law, award or product",
+        examples: &["the [Coastal Waters Act] passed", "the [Lakeside Film Festival] opened"],
+        against: &["the [Coastal Waters Commission] met"],
+        fires: |cx, i, j| {
+            let t = cx.story.tokens();
+            t[j - 1].is(Classes::EVENT) && t[j - 1].is_cap() && j > i
+        },
+    },
+    Rule {
+        name: "reject/head-of",
+        reason: "\"Treaty of X\", \"Battle of X\", \"Declaration of X\"",
+        examples: &["the [Treaty of Kolwani] holds"],
+        against: &["the [Ministry of Trade] holds"],
+        fires: |cx, i, j| {
+            let t = cx.story.tokens();
+            j - i > 2
+                && (i..j - 2).any(|n| {
+                    t[n].is(Classes::EVENT) && t[n].is_cap() && matches!(t[n + 1].hash, word::OF | word::FOR | word::ON)
+                })
+        },
+    },
+    Rule {
+        name: "reject/year-in-name",
+        reason: "a year begins or ends the names of events: 2014 Winter Games, Expo 2020",
+        examples: &["the [2014 Lakeside Games] opened", "[Expo 2020] opened"],
+        against: &["the [Lakeside Games] opened"],
+        fires: |cx, i, j| {
+            let t = cx.story.tokens();
+            j - i > 1
+                && [i, j - 1].iter().any(|&n| {
+                    t[n].shape == Shape::Number && t[n].end - t[n].start == 4
+                })
+        },
+    },
+    Rule {
+        name: "reject/year-before",
+        reason: "a year right before: the 2014 Winter Games, the 1999 Lakeside Accord",
+        examples: &["the 2014 [Lakeside Games] opened"],
+        against: &["the [Lakeside Games] opened"],
+        fires: |cx, i, _| {
+            let t = cx.story.tokens();
+            i > 0 && t[i - 1].shape == Shape::Number && t[i - 1].end - t[i - 1].start == 4 && cx.story.near(i - 1, i).is_some()
+        },
+    },
+    Rule {
+        name: "reject/calendar",
+        reason: "months, weekdays and other calendar words",
+        examples: &["on [Monday] he left", "in [March] 2014"],
+        against: &["on [Jane] he left"],
+        fires: |cx, i, j| cx.story.tokens()[i..j].iter().all(|t| t.is(Classes::CALENDAR)),
+    },
+    Rule {
+        name: "reject/in-quotes",
+        reason: "titles of works stand in quotation marks",
+        examples: &["the film \"[Lakeside Nights]\" opened"],
+        against: &["the film [Lakeside Nights] opened"],
+        fires: |cx, i, j| {
+            let t = cx.story.tokens();
+            let quote = |n: usize, set: &[&str]| t.get(n).is_some_and(|x| set.contains(&x.text(cx.text)));
+            i > 0 && quote(i - 1, &["\"", "“", "'", "‘", "``"]) && quote(j, &["\"", "”", "'", "’", "''"])
+        },
+    },
+];

@@ -1,0 +1,586 @@
+//! Stage 3: every reason for or against a candidate, as named evidence.
+//!
+//! A candidate's evidence is the sum of four parts, each computed once and shared by all candidates
+//! that have it in common:
+//!
+//! - `before:` what stands left of its first token,
+//! - `after:` what stands right of its last token,
+//! - its words, each in its place (`first:`, `inner:`, `last:`, `only:`),
+//! - the span as a whole: its length and shape, lists, rules, and what the rest of the story says.
+//!
+//! Words are evidence by what they are: ordinary words and cues by themselves, names only by their
+//! shape, their affixes, and the lists that have them. So the weights know no names.
+
+use crate::label::Kind;
+use crate::lexicon::Classes;
+use crate::resolve::memory::Memory;
+use crate::rule;
+use crate::story::{Story, word};
+use crate::token::{Shape, Token, flag, fold};
+use std::fmt::Arguments;
+
+/// Where evidence goes: its key, and its name on request.
+pub(crate) trait Sink {
+    fn put(&mut self, key: u64, name: Arguments<'_>);
+}
+
+/// Key of evidence from its name's template and what fills it. Templates have fixed numbers.
+#[inline]
+pub(crate) fn key(template: u32, a: u64, b: u64) -> u64 {
+    let h = fold::mix(a ^ (u64::from(template)).wrapping_mul(0xa076_1d64_78bd_642f));
+    fold::mix(h ^ b.wrapping_mul(0xe703_7ed1_a0b4_28db).rotate_left(17))
+}
+
+/// Place of a word in a candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Role {
+    First = 0,
+    Inner = 1,
+    Last = 2,
+    Only = 3,
+}
+
+impl Role {
+    fn name(self) -> &'static str {
+        ["first", "inner", "last", "only"][self as usize]
+    }
+}
+
+/// What evidence is computed from.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub text: &'a str,
+    pub story: &'a Story,
+    pub memory: &'a Memory,
+    /// Names of the built-in lists, by number.
+    pub lists: &'a [String],
+}
+
+/// What may be said of a word by itself: not a name.
+fn is_nameable(t: &Token) -> bool {
+    match t.shape {
+        Shape::Lower | Shape::Punct | Shape::Number => true,
+        Shape::Cap | Shape::Upper | Shape::Initial => t.is(CUES),
+        _ => false,
+    }
+}
+
+/// Classes of words that are no names.
+const CUES: Classes = Classes(
+    Classes::FUNCTION.0
+        | Classes::COMMON.0
+        | Classes::TITLE.0
+        | Classes::ORG_HEAD.0
+        | Classes::ORG_HEAD_WEAK.0
+        | Classes::ORG_FIRST.0
+        | Classes::ORG_SUFFIX.0
+        | Classes::PLACE_BEFORE.0
+        | Classes::PLACE_AFTER.0
+        | Classes::EVENT.0
+        | Classes::CALENDAR.0
+        | Classes::CURRENCY.0
+        | Classes::SPEECH.0
+        | Classes::RELATION.0
+        | Classes::NOUN_ORG.0
+        | Classes::NOUN_PLACE.0
+        | Classes::NOUN_PERSON.0
+        | Classes::NOUN_GROUP.0
+        | Classes::NOUN_THING.0
+        | Classes::COMPASS.0
+        | Classes::CONNECTOR.0,
+);
+
+/// A word for printing and hashing: numbers are one word.
+fn spelled<'t>(t: &Token, text: &'t str) -> (u64, std::borrow::Cow<'t, str>) {
+    match t.shape {
+        Shape::Number => {
+            let len = t.end - t.start;
+            if len == 4 && text.as_bytes()[t.start as usize..].iter().take(4).all(u8::is_ascii_digit) {
+                (2, "9999".into())
+            } else if len <= 2 {
+                (1, "9".into())
+            } else {
+                (3, "99".into())
+            }
+        }
+        _ => (t.hash, fold::fold(t.text(text)).into()),
+    }
+}
+
+/// One symbol for what a word is, for patterns over several words.
+fn symbol(t: &Token) -> (u64, &'static str) {
+    const TABLE: &[(Classes, &str)] = &[
+        (Classes::HONORIFIC, "Mr"),
+        (Classes::ORG_SUFFIX, "Ltd"),
+        (Classes::MONTH, "May"),
+        (Classes::WEEKDAY, "Mon"),
+        (Classes::ORG_FIRST, "HeadOf"),
+        (Classes::ORG_HEAD, "Head"),
+        (Classes::DEMONYM, "Dem"),
+        (Classes::COUNTRY, "Land"),
+        (Classes::TITLE, "Title"),
+        (Classes::ORG_HEAD_WEAK, "Head?"),
+        (Classes::EVENT, "Event"),
+        (Classes::PLACE_AFTER, "Key"),
+        (Classes::PLACE_BEFORE, "Pre"),
+        (Classes::COMPASS, "North"),
+        (Classes::FUNCTION, "the"),
+    ];
+    match t.shape {
+        Shape::Lower | Shape::Punct => match t.hash {
+            word::OF => return (100, "of"),
+            word::AND => return (101, "and"),
+            word::FOR => return (102, "for"),
+            word::THE => return (103, "the"),
+            word::HYPHEN => return (104, "-"),
+            word::COMMA => return (105, ","),
+            word::POSSESSIVE => return (106, "'s"),
+            _ => {
+                if t.is(Classes::PARTICLE) {
+                    return (107, "de");
+                }
+                return (108, "x");
+            }
+        },
+        Shape::Number => return (109, "9"),
+        Shape::Initial => return (110, "X."),
+        _ => {}
+    }
+    for (n, (class, name)) in TABLE.iter().enumerate() {
+        if t.is(*class) {
+            return (n as u64, name);
+        }
+    }
+    let given = t.is(Classes::GIVEN);
+    let family = t.is(Classes::FAMILY);
+    let weak = t.is(Classes::GIVEN_WEAK | Classes::FAMILY_WEAK);
+    let common = t.is(Classes::COMMON | Classes::NOUN_THING);
+    match (given, family, weak, common, t.shape) {
+        (_, _, _, true, Shape::Cap) if !given && !family => (120, "common"),
+        (true, true, ..) => (121, "GivFam"),
+        (true, ..) => (122, "Giv"),
+        (_, true, ..) => (123, "Fam"),
+        (_, _, true, ..) => (124, "Name?"),
+        (.., Shape::Upper) => (125, "XX"),
+        (.., Shape::Mixed) => (126, "xX"),
+        (.., Shape::Alnum) => (127, "X9"),
+        _ => (128, "Xx"),
+    }
+}
+
+/// What stands left of a candidate that starts at token `i`.
+pub(crate) fn before(cx: &Context<'_>, i: usize, sink: &mut impl Sink) {
+    let (story, text) = (cx.story, cx.text);
+    let tokens = story.tokens();
+    let here = &tokens[i];
+    let at = |back: usize| if back <= i { story.near(i - back, i) } else { None };
+    let (p1, p2, p3) = (at(1), at(2), at(3));
+    if here.has(flag::SENTENCE) {
+        sink.put(key(1, 0, 0), format_args!("before:sentence-start"));
+    }
+    if here.has(flag::LINE) {
+        sink.put(key(1, 1, 0), format_args!("before:line-start"));
+    }
+    if here.has(flag::CAPS) {
+        sink.put(key(1, 2, 0), format_args!("zone:capitals"));
+    }
+    if here.has(flag::TITLE) {
+        sink.put(key(1, 3, 0), format_args!("zone:title-case"));
+    }
+    let mut context = |n: u32, t: Option<&Token>, name: &str, sink: &mut dyn FnMut(u64, Arguments<'_>)| {
+        let Some(t) = t else { return };
+        if is_nameable(t) {
+            let (h, s) = spelled(t, text);
+            sink(key(10 + n, h, 0), format_args!("{name}:{s}"));
+        } else {
+            sink(key(20 + n, t.shape as u64, 0), format_args!("{name}/shape:{}", t.shape.name()));
+        }
+        if n < 2 {
+            for (c, class) in t.classes.each() {
+                let cap = u64::from(t.is_cap());
+                sink(
+                    key(30 + n, c as u64, cap),
+                    format_args!("{name}/{}{class}", if cap == 1 { "^" } else { "" }),
+                );
+            }
+        }
+    };
+    let put = &mut |k: u64, a: Arguments<'_>| sink.put(k, a);
+    context(0, p1, "before", put);
+    context(1, p2, "before2", put);
+    context(2, p3, "before3", put);
+    if let (Some(a), Some(b)) = (p2, p1) {
+        if is_nameable(a) && is_nameable(b) {
+            let ((h, s), (k, r)) = (spelled(a, text), spelled(b, text));
+            put(key(40, h, k), format_args!("before:{s} {r}"));
+        } else {
+            let ((h, s), (k, r)) = (symbol(a), symbol(b));
+            put(key(41, h, k), format_args!("before/pattern:{s} {r}"));
+        }
+    }
+    // A noun close by that says what the name is: "the company …", "city of …".
+    if p1.is_some() {
+        for back in 2..=5 {
+            let Some(t) = at(back) else { break };
+            if t.has(flag::SENTENCE) && back > 2 || t.hash == word::STOP {
+                break;
+            }
+            for (c, class) in Classes(t.classes.0 & NEAR.0).each() {
+                put(key(42, c as u64, 0), format_args!("before/near:{class}"));
+            }
+        }
+    }
+    // A listed name right before, or before a comma or a bracket.
+    for (back, name) in [(0usize, "before/listed"), (1, "before2/listed")] {
+        if i <= back {
+            continue;
+        }
+        let e = i - back;
+        let lo = e.saturating_sub(5);
+        for s in (lo..e).rev() {
+            for l in story.listed_as(s, e) {
+                if let Some(kind) = l.kind
+                    && story.near(s, i).is_some()
+                {
+                    let weak = u64::from(l.weak);
+                    let q = if l.weak { "?" } else { "" };
+                    put(key(43 + back as u32, kind as u64, weak), format_args!("{name}:{}{q}", kind.name()));
+                }
+            }
+        }
+    }
+}
+
+/// Classes that speak from a little farther off.
+const NEAR: Classes = Classes(
+    Classes::NOUN_ORG.0
+        | Classes::NOUN_PLACE.0
+        | Classes::NOUN_PERSON.0
+        | Classes::NOUN_THING.0
+        | Classes::SPEECH.0
+        | Classes::RELATION.0
+        | Classes::OFFICE.0
+        | Classes::JOB.0
+        | Classes::SPOKESPERSON.0
+        | Classes::ADMIN.0,
+);
+
+/// What stands right of a candidate that ends before token `j`.
+pub(crate) fn after(cx: &Context<'_>, j: usize, sink: &mut impl Sink) {
+    let (story, text) = (cx.story, cx.text);
+    let last = j - 1;
+    let at = |n: usize| story.near(j + n, last);
+    let (n1, n2, n3) = (at(0), at(1), at(2));
+    if n1.is_none() {
+        sink.put(key(50, 0, 0), format_args!("after:line-end"));
+    }
+    let put = &mut |k: u64, a: Arguments<'_>| sink.put(k, a);
+    let context = |n: u32, t: Option<&Token>, name: &str, sink: &mut dyn FnMut(u64, Arguments<'_>)| {
+        let Some(t) = t else { return };
+        if is_nameable(t) {
+            let (h, s) = spelled(t, text);
+            sink(key(51 + n, h, 0), format_args!("{name}:{s}"));
+        } else {
+            sink(key(54 + n, t.shape as u64, 0), format_args!("{name}/shape:{}", t.shape.name()));
+        }
+        if n < 2 {
+            for (c, class) in t.classes.each() {
+                let cap = u64::from(t.is_cap());
+                sink(
+                    key(57 + n, c as u64, cap),
+                    format_args!("{name}/{}{class}", if cap == 1 { "^" } else { "" }),
+                );
+            }
+        }
+    };
+    context(0, n1, "after", put);
+    context(1, n2, "after2", put);
+    context(2, n3, "after3", put);
+    if let (Some(a), Some(b)) = (n1, n2) {
+        if is_nameable(a) && is_nameable(b) {
+            let ((h, s), (k, r)) = (spelled(a, text), spelled(b, text));
+            put(key(60, h, k), format_args!("after:{s} {r}"));
+        } else {
+            let ((h, s), (k, r)) = (symbol(a), symbol(b));
+            put(key(61, h, k), format_args!("after/pattern:{s} {r}"));
+        }
+    }
+    if n1.is_some() {
+        for n in 1..=4 {
+            let Some(t) = at(n) else { break };
+            if t.hash == word::STOP {
+                break;
+            }
+            for (c, class) in Classes(t.classes.0 & NEAR.0).each() {
+                put(key(62, c as u64, 0), format_args!("after/near:{class}"));
+            }
+        }
+    }
+    for (n, name) in [(0usize, "after/listed"), (1, "after2/listed")] {
+        if j + n >= story.tokens().len() || story.near(j + n, last).is_none() {
+            continue;
+        }
+        for l in story.listed_from(j + n) {
+            if let Some(kind) = l.kind {
+                let weak = u64::from(l.weak);
+                let q = if l.weak { "?" } else { "" };
+                put(key(63 + n as u32, kind as u64, weak), format_args!("{name}:{}{q}", kind.name()));
+            }
+        }
+    }
+}
+
+/// One word of a candidate, in its place.
+pub(crate) fn word_in_place(cx: &Context<'_>, n: usize, role: Role, sink: &mut impl Sink) {
+    let tokens = cx.story.tokens();
+    let t = &tokens[n];
+    let r = role as u64;
+    let name = role.name();
+    let text = t.text(cx.text);
+    sink.put(key(70, t.shape as u64, r), format_args!("{name}/shape:{}", t.shape.name()));
+    if t.has(flag::CAPS) {
+        sink.put(key(71, t.shape as u64, r), format_args!("{name}/capitals-shape:{}", t.shape.name()));
+    }
+    let nameable = is_nameable(t);
+    if nameable {
+        let (h, s) = spelled(t, cx.text);
+        sink.put(key(72, h, r), format_args!("{name}:{s}"));
+    }
+    for (c, class) in t.classes.each() {
+        sink.put(key(73, c as u64, r), format_args!("{name}/{class}"));
+    }
+    if t.classes == Classes::NONE {
+        sink.put(key(73, 99, r), format_args!("{name}/unknown"));
+    }
+    if matches!(role, Role::First | Role::Only) {
+        let stat = cx.memory.word(t.hash);
+        let start = u64::from(t.has(flag::SENTENCE));
+        let s = if start == 1 { "sentence-start" } else { "within" };
+        let low = u64::from(stat.lower > 0);
+        let mid = u64::from(stat.within.saturating_sub(u16::from(start == 0)) > 0);
+        sink.put(
+            key(74, low * 2 + mid, r * 2 + start),
+            format_args!(
+                "{name}/story:{s}{}{}",
+                if low == 1 { ",lower-case-elsewhere" } else { "" },
+                if mid == 1 { ",capital-elsewhere" } else { "" }
+            ),
+        );
+        if start == 1 {
+            let known = u64::from(t.classes == Classes::NONE);
+            let common = u64::from(t.is(Classes::COMMON | Classes::FUNCTION));
+            sink.put(
+                key(75, known * 2 + common, r),
+                format_args!("{name}/sentence-start:{}", if known == 1 { "unknown" } else if common == 1 { "common" } else { "cue" }),
+            );
+        }
+    } else if matches!(role, Role::Inner | Role::Last) && t.is_cap() {
+        let stat = cx.memory.word(t.hash);
+        let low = u64::from(stat.lower > 0);
+        sink.put(key(76, low, r), format_args!("{name}/lower-case-elsewhere:{low}"));
+    }
+    if t.is_cap() || t.shape == Shape::Alnum {
+        // Affixes, never the whole word.
+        let folded = fold::fold(text);
+        if folded.is_ascii() && !nameable {
+            let b = folded.as_bytes();
+            let n = b.len();
+            for k in 1..=4usize {
+                if n > k + 1 || k <= 2 && n > k {
+                    let tail = &folded[n - k..];
+                    sink.put(key(77, fold::hash_folded(tail), r), format_args!("{name}/ends:{tail}"));
+                }
+            }
+            for k in 1..=4usize {
+                if n > k + 1 || k <= 2 && n > k {
+                    let head = &folded[..k];
+                    sink.put(key(78, fold::hash_folded(head), r), format_args!("{name}/begins:{head}"));
+                }
+            }
+            sink.put(key(79, n.min(12) as u64, r), format_args!("{name}/letters:{}", n.min(12)));
+        }
+        let cov = cx.story.covered[n];
+        if cov != 0 {
+            for kind in Kind::ALL {
+                if cov >> kind as u8 & 1 == 1 {
+                    sink.put(key(80, kind as u64, r), format_args!("{name}/in-listed:{}", kind.name()));
+                }
+            }
+        }
+        // The same word elsewhere in the story as part of longer runs.
+        let stat = cx.memory.word(t.hash);
+        if stat.within + stat.first > 1 {
+            let b = |x: u16| u64::from(x.min(2));
+            sink.put(
+                key(81, b(stat.after_cap) * 3 + b(stat.before_cap), r),
+                format_args!("{name}/runs-elsewhere:{}-{}", b(stat.after_cap), b(stat.before_cap)),
+            );
+        }
+    }
+    // Two words in a row, where both are ordinary.
+    if matches!(role, Role::Inner | Role::Last) && n > 0 {
+        let p = &tokens[n - 1];
+        if nameable && is_nameable(p) {
+            let ((h, s), (k, q)) = (spelled(p, cx.text), spelled(t, cx.text));
+            sink.put(key(82, h, k.wrapping_add(r)), format_args!("{name}:{s} {q}"));
+        }
+    }
+}
+
+/// The span as a whole.
+pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &mut impl Sink) {
+    let (story, text) = (cx.story, cx.text);
+    let tokens = &story.tokens()[i..j];
+    let words = tokens.iter().filter(|t| t.shape != Shape::Punct).count();
+    let len = words.min(9) as u64;
+    sink.put(key(100, len, 0), format_args!("length:{len}"));
+
+    // Shapes and kinds of its words.
+    if j - i <= 7 {
+        let mut h = 0u64;
+        for t in tokens {
+            let small = t.shape == Shape::Lower && t.is(Classes::CONNECTOR);
+            h = key(101, h, if small { t.hash } else { t.shape as u64 });
+        }
+        sink.put(h, format_args!("shape:{}", Pattern(|f: &mut String| {
+            for (n, t) in tokens.iter().enumerate() {
+                if n > 0 { f.push(' '); }
+                if t.shape == Shape::Lower && t.is(Classes::CONNECTOR) {
+                    fold::fold_into(t.text(text), f);
+                } else {
+                    f.push_str(t.shape.name());
+                }
+            }
+        })));
+        let mut h = 0u64;
+        for t in tokens {
+            h = key(102, h, symbol(t).0);
+        }
+        sink.put(h, format_args!("pattern:{}", Pattern(|f: &mut String| {
+            for (n, t) in tokens.iter().enumerate() {
+                if n > 0 { f.push(' '); }
+                f.push_str(symbol(t).1);
+            }
+        })));
+    }
+    let (first, last) = (&tokens[0], &tokens[tokens.len() - 1]);
+    let (fs, ls) = (symbol(first), symbol(last));
+    if tokens.len() > 2 {
+        sink.put(key(103, fs.0, ls.0), format_args!("ends:{}…{}", fs.1, ls.1));
+    }
+    // Around it.
+    let p = if i > 0 { story.near(i - 1, i) } else { None };
+    let n = story.near(j, j - 1);
+    let ps = p.map_or((200, "^"), symbol);
+    let ns = n.map_or((201, "$"), symbol);
+    let single = u64::from(words == 1);
+    let pw = p.map_or((9, "^".into()), |t| if is_nameable(t) { spelled(t, text) } else { (ps.0, ps.1.into()) });
+    let nw = n.map_or((9, "$".into()), |t| if is_nameable(t) { spelled(t, text) } else { (ns.0, ns.1.into()) });
+    sink.put(key(104, pw.0, nw.0), format_args!("around:{} _ {}", pw.1, nw.1));
+    sink.put(key(105, pw.0, fs.0 * 2 + single), format_args!("before+first:{} {}{}", pw.1, fs.1, if single == 1 { "" } else { "…" }));
+    sink.put(key(106, nw.0, ls.0 * 2 + single), format_args!("last+after:{}{} {}", if single == 1 { "" } else { "…" }, ls.1, nw.1));
+    sink.put(key(107, pw.0, len.min(3)), format_args!("before+length:{} {}", pw.1, len.min(3)));
+    sink.put(key(108, nw.0, len.min(3)), format_args!("after+length:{} {}", nw.1, len.min(3)));
+
+    // Lists.
+    let mut listed = 0u8;
+    for l in story.listed_as(i, j) {
+        let Some(kind) = l.kind else { continue };
+        listed |= 1 << kind as u8;
+        let weak = u64::from(l.weak);
+        let q = if l.weak { "?" } else { "" };
+        let multi = u64::from(words > 1);
+        if l.list == u16::MAX {
+            continue;
+        }
+        let list = &cx.lists[l.list as usize];
+        sink.put(
+            key(110, fold::hash_folded(list), weak * 2 + multi),
+            format_args!("list/{list}{q}{}", if multi == 1 { "+" } else { "" }),
+        );
+        sink.put(
+            key(111, kind as u64, weak * 2 + multi),
+            format_args!("listed:{}{q}{}", kind.name(), if multi == 1 { "+" } else { "" }),
+        );
+        sink.put(key(112, kind as u64, pw.0), format_args!("listed+before:{}{q} {}", kind.name(), pw.1));
+        sink.put(key(113, kind as u64, nw.0), format_args!("listed+after:{}{q} {}", kind.name(), nw.1));
+    }
+    let mut kinds = String::new();
+    if listed.count_ones() > 1 {
+        for kind in Kind::ALL {
+            if listed >> kind as u8 & 1 == 1 {
+                kinds.push_str(kind.name());
+                kinds.push(' ');
+            }
+        }
+        sink.put(key(114, u64::from(listed), 0), format_args!("listed-as-several:{}", kinds.trim_end()));
+    }
+    if listed == 0 {
+        sink.put(key(115, len.min(4), u64::from(first.has(flag::SENTENCE))), format_args!("unlisted:{}{}", len.min(4), if first.has(flag::SENTENCE) { ",sentence-start" } else { "" }));
+    }
+    // Longer and shorter listed names it cuts into or holds.
+    for back in 0..=i.min(6) {
+        for l in story.listed_from(i - back) {
+            let (s, e) = (l.start as usize, l.end as usize);
+            if let Some(kind) = l.kind
+                && s <= i
+                && e >= j
+                && (s, e) != (i, j)
+            {
+                let place = u64::from(s < i) * 2 + u64::from(e > j);
+                sink.put(key(116, kind as u64, place * 2 + u64::from(l.weak)), format_args!("inside-listed:{}{}{}", if s < i { "…" } else { "" }, kind.name(), if e > j { "…" } else { "" }));
+            }
+        }
+    }
+    if tokens.len() > 1 {
+        for l in story.listed_from(i) {
+            if let Some(kind) = l.kind
+                && (l.end as usize) < j
+            {
+                sink.put(key(117, kind as u64, u64::from(l.weak)), format_args!("begins-with-listed:{}{}", kind.name(), if l.weak { "?" } else { "" }));
+                let next = &story.tokens()[l.end as usize];
+                let s = symbol(next);
+                sink.put(key(118, kind as u64, s.0), format_args!("begins-with-listed:{} {}", kind.name(), s.1));
+            }
+        }
+        for s in i + 1..j {
+            for l in story.listed_as(s, j) {
+                if let Some(kind) = l.kind {
+                    sink.put(key(119, kind as u64, u64::from(l.weak)), format_args!("ends-with-listed:{}{}", kind.name(), if l.weak { "?" } else { "" }));
+                    let q = symbol(&story.tokens()[s - 1]);
+                    sink.put(key(120, kind as u64, q.0), format_args!("ends-with-listed:{} {}", q.1, kind.name()));
+                }
+            }
+        }
+    }
+
+    // Rules.
+    rule::each_fired(cx, i, j, |n, name| sink.put(key(130, n, 0), format_args!("{name}")));
+
+    // The rest of the story.
+    cx.memory.occurrences(cx, number, i, j, sink);
+}
+
+/// A pattern written only when its name is asked for.
+struct Pattern<F: Fn(&mut String)>(F);
+
+impl<F: Fn(&mut String)> std::fmt::Display for Pattern<F> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut s = String::new();
+        (self.0)(&mut s);
+        f.write_str(&s)
+    }
+}
+
+/// The symbols of two neighbours, for evidence from other places of the story.
+pub(crate) fn neighbour<'t>(t: Option<&Token>, text: &'t str) -> (u64, std::borrow::Cow<'t, str>) {
+    match t {
+        None => (9, "$".into()),
+        Some(t) if is_nameable(t) => spelled(t, text),
+        Some(t) => {
+            let (h, s) = symbol(t);
+            (h, s.into())
+        }
+    }
+}

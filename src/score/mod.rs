@@ -1,0 +1,10 @@
+//! Stage 3: evidence and its weights.
+
+pub(crate) mod evidence;
+pub(crate) mod parts;
+mod table;
+
+pub use table::Weights;
+pub(crate) use table::{Adder, GAPS, Namer, Row};
+#[cfg(feature = "fit")]
+pub(crate) use table::{HEADER, short};

@@ -1,0 +1,201 @@
+//! The weights table: for every piece of evidence, what it says for each kind of name.
+
+use crate::error::Error;
+use crate::label::{KINDS, Kind};
+use crate::score::evidence::Sink;
+use std::fmt::Arguments;
+use std::sync::{Arc, OnceLock};
+
+/// A weight per kind.
+pub(crate) type Row = [f32; KINDS];
+
+/// The weights of all evidence, in log-odds. Immutable and cheap to clone.
+///
+/// The text form is a tab-separated table: a header line, then a line for each piece of evidence
+/// with its key, its name and five weights (for an organization, a person, a place, a group, and for a name
+/// of anything else, which is rejected). Lines that begin with `#` are comments.
+#[derive(Clone)]
+pub struct Weights(Arc<Table>);
+
+struct Table {
+    /// Open addressing by evidence key; key 0 is free.
+    slots: Vec<(u64, Row)>,
+    mask: usize,
+    /// Weights for a name of a kind after another: `pair/GAP:KIND`.
+    pairs: Vec<[Row; KINDS]>,
+    bias: Row,
+    rows: usize,
+}
+
+/// What may stand between two names that speak for each other, with its name in the table.
+pub(crate) const GAPS: [&str; 14] = [
+    "none", "comma", "and", "bracket", "possessive", "hyphen", "slash", "of", "in", "comma-and", "of-the",
+    "in-the", "and-the", "other",
+];
+
+/// The table's first line. `key` is what the program computes the evidence by.
+pub(crate) const HEADER: &str = "key\tevidence\tORG\tPERSON\tPLACE\tGROUP\tOTHER";
+
+/// The bits of a key that the table keeps.
+const KEY_BITS: u64 = (1 << 48) - 1;
+
+/// The key of evidence as the table keeps it.
+#[inline]
+pub(crate) fn short(key: u64) -> u64 {
+    (key & KEY_BITS).max(1)
+}
+
+impl Weights {
+    /// The weights that come with the crate, fitted on news.
+    pub fn builtin() -> Weights {
+        static BUILTIN: OnceLock<Weights> = OnceLock::new();
+        BUILTIN
+            .get_or_init(|| {
+                Weights::from_tsv("weights.tsv", include_str!("weights.tsv"))
+                    .expect("the built-in table is well-formed; a test reads it")
+            })
+            .clone()
+    }
+
+    /// Reads a table in text form. `place` names it in errors.
+    ///
+    /// # Errors
+    ///
+    /// A wrong line: its number, its column, and what is allowed.
+    pub fn from_tsv(place: &str, text: &str) -> Result<Weights, Error> {
+        let mut rows: Vec<(u64, &str, Row)> = Vec::new();
+        let mut header = false;
+        for (n, line) in text.lines().enumerate() {
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            if !header {
+                if line != HEADER {
+                    return Err(Error::new(format!("the first line must be {HEADER:?}, tab-separated")).at(place, n + 1, 1));
+                }
+                header = true;
+                continue;
+            }
+            let mut cells = line.split('\t');
+            let key = cells.next().unwrap_or("");
+            let key = u64::from_str_radix(key, 16).map_err(|_| {
+                Error::new(format!("key {key:?} is no hexadecimal number")).at(place, n + 1, 1)
+            })?;
+            let name = cells.next().unwrap_or("");
+            let mut row = [0.0; KINDS];
+            for (c, weight) in row.iter_mut().enumerate() {
+                let cell = cells.next().unwrap_or("");
+                if !cell.is_empty() {
+                    *weight = cell.parse().ok().filter(|w: &f32| w.is_finite()).ok_or_else(|| {
+                        Error::new(format!("weight {cell:?} is no number")).at(place, n + 1, c + 3)
+                    })?;
+                }
+            }
+            rows.push((key, name, row));
+        }
+        if !header {
+            return Err(Error::new(format!("the table is empty; its first line must be {HEADER:?}, tab-separated")).at(place, 1, 1));
+        }
+        Ok(Weights::from_rows(&rows))
+    }
+
+    pub(crate) fn from_rows(rows: &[(u64, &str, Row)]) -> Weights {
+        let size = (rows.len() * 2 + 16).next_power_of_two();
+        let mut table = Table {
+            slots: vec![(0, [0.0; KINDS]); size],
+            mask: size - 1,
+            pairs: vec![[[0.0; KINDS]; KINDS]; GAPS.len()],
+            bias: [0.0; KINDS],
+            rows: rows.len(),
+        };
+        for (key, name, row) in rows {
+            if let Some(pair) = name.strip_prefix("pair/") {
+                if let Some((gap, kind)) = pair.split_once(':')
+                    && let Some(g) = GAPS.iter().position(|x| *x == gap)
+                    && let Some(k) = Kind::ALL.iter().find(|k| k.name() == kind)
+                {
+                    table.pairs[g][*k as usize] = *row;
+                }
+                continue;
+            }
+            if *name == "bias" {
+                table.bias = *row;
+                continue;
+            }
+            let key = short(*key);
+            let mut at = key as usize & table.mask;
+            while table.slots[at].0 != 0 && table.slots[at].0 != key {
+                at = (at + 1) & table.mask;
+            }
+            table.slots[at] = (key, *row);
+        }
+        Weights(Arc::new(table))
+    }
+
+    /// Number of pieces of evidence with a weight.
+    pub fn len(&self) -> usize {
+        self.0.rows
+    }
+
+    /// Whether the table is empty.
+    pub fn is_empty(&self) -> bool {
+        self.0.rows == 0
+    }
+
+    pub(crate) fn bias(&self) -> Row {
+        self.0.bias
+    }
+
+    /// Weights of a name after another name, by what stands between and the other's kind.
+    pub(crate) fn pair(&self, gap: usize, before: usize) -> &Row {
+        &self.0.pairs[gap][before]
+    }
+
+    pub(crate) fn get(&self, key: u64) -> Option<&Row> {
+        let table = &*self.0;
+        let key = short(key);
+        let mut at = key as usize & table.mask;
+        loop {
+            let slot = &table.slots[at];
+            if slot.0 == key {
+                return Some(&slot.1);
+            }
+            if slot.0 == 0 {
+                return None;
+            }
+            at = (at + 1) & table.mask;
+        }
+    }
+}
+
+/// Adds up weights.
+pub(crate) struct Adder<'w> {
+    pub weights: &'w Weights,
+    pub sum: Row,
+}
+
+impl Sink for Adder<'_> {
+    #[inline]
+    fn put(&mut self, key: u64, _: Arguments<'_>) {
+        if let Some(row) = self.weights.get(key) {
+            for (s, w) in self.sum.iter_mut().zip(row) {
+                *s += w;
+            }
+        }
+    }
+}
+
+/// Keeps the names of evidence with their weights for one kind.
+pub(crate) struct Namer<'w> {
+    pub weights: &'w Weights,
+    pub kind: usize,
+    pub named: Vec<(String, f32)>,
+}
+
+impl Sink for Namer<'_> {
+    fn put(&mut self, key: u64, name: Arguments<'_>) {
+        if let Some(row) = self.weights.get(key) {
+            self.named.push((name.to_string(), row[self.kind]));
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! A story as the later stages see it: the text, its tokens, and what lists found in it.
+
+use crate::gazetteer::{Gazetteer, Hit};
+use crate::label::Kind;
+use crate::lexicon::{self, Classes};
+use crate::token::{Shape, Token, Tokens, flag, fold};
+
+/// Words compared often, by hash.
+pub(crate) mod word {
+    use crate::token::fold::hash_word as h;
+    pub const OF: u64 = h("of");
+    pub const AND: u64 = h("and");
+    pub const FOR: u64 = h("for");
+    pub const THE: u64 = h("the");
+    pub const COMMA: u64 = h(",");
+    pub const OPEN: u64 = h("(");
+    pub const CLOSE: u64 = h(")");
+    pub const HYPHEN: u64 = h("-");
+    pub const SLASH: u64 = h("/");
+    pub const IN: u64 = h("in");
+    pub const POSSESSIVE: u64 = h("'s");
+    pub const APOSTROPHE: u64 = h("'");
+    pub const ON: u64 = h("on");
+    pub const OR: u64 = h("or");
+    pub const AT: u64 = h("at");
+    pub const STOP: u64 = h(".");
+    pub const COLON: u64 = h(":");
+}
+
+/// A listed name in the story, as evidence sees it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Listed {
+    pub start: u32,
+    pub end: u32,
+    /// `None` for a label of the user's own.
+    pub kind: Option<Kind>,
+    pub weak: bool,
+    /// Number of the list among the evidence names; user lists come after the built-in ones.
+    pub list: u16,
+    /// Index into [`Story::hits`].
+    pub hit: u32,
+}
+
+/// One text with its tokens and listed names. Reused between texts.
+#[derive(Default)]
+pub(crate) struct Story {
+    pub lexed: Tokens,
+    pub hits: Vec<Hit>,
+    /// By start, then by end.
+    pub listed: Vec<Listed>,
+    /// For every token, the first of `listed` that starts at or after it; one more at the end.
+    pub listed_at: Vec<u32>,
+    /// For every token, which kinds of listed names of two words or more cover it (bit per kind).
+    pub covered: Vec<u8>,
+}
+
+impl Story {
+    pub(crate) fn read(&mut self, text: &str, gazetteers: &[Gazetteer]) {
+        self.lexed.read(text);
+        self.mark_phrases(text);
+        self.hits.clear();
+        for (layer, g) in gazetteers.iter().enumerate() {
+            g.hits(text, &self.lexed.tokens, layer as u16, &mut self.hits);
+        }
+        self.hits.sort_unstable_by_key(|h| (h.start, h.end, std::cmp::Reverse(h.layer), h.entry));
+        self.listed.clear();
+        for (n, h) in self.hits.iter().enumerate() {
+            let g = &gazetteers[h.layer as usize];
+            let label = g.labels().get(h.meta.label as usize).map_or("", String::as_str);
+            self.listed.push(Listed {
+                start: h.start,
+                end: h.end,
+                kind: Kind::of(&label.into()),
+                weak: h.meta.weak,
+                list: if g.is_user() { u16::MAX } else { h.meta.list },
+                hit: n as u32,
+            });
+        }
+        let n = self.lexed.tokens.len();
+        self.listed_at.clear();
+        self.covered.clear();
+        self.covered.resize(n, 0);
+        let mut at = 0;
+        for i in 0..=n {
+            while at < self.listed.len() && (self.listed[at].start as usize) < i {
+                at += 1;
+            }
+            self.listed_at.push(at as u32);
+        }
+        for l in &self.listed {
+            if let Some(kind) = l.kind
+                && l.end - l.start > 1
+            {
+                for c in &mut self.covered[l.start as usize..l.end as usize] {
+                    *c |= 1 << kind as u8;
+                }
+            }
+        }
+    }
+
+    pub(crate) fn tokens(&self) -> &[Token] {
+        &self.lexed.tokens
+    }
+
+    /// Listed names that start at token `i`.
+    pub(crate) fn listed_from(&self, i: usize) -> &[Listed] {
+        &self.listed[self.listed_at[i] as usize..self.listed_at[i + 1] as usize]
+    }
+
+    /// Listed names that are exactly the span.
+    pub(crate) fn listed_as(&self, i: usize, j: usize) -> impl Iterator<Item = &Listed> {
+        self.listed_from(i).iter().filter(move |l| l.end as usize == j)
+    }
+
+    /// The token at `i`, if it is on the same line as token `with`.
+    pub(crate) fn near(&self, i: usize, with: usize) -> Option<&Token> {
+        let t = self.lexed.tokens.get(i)?;
+        (t.line == self.lexed.tokens[with].line).then_some(t)
+    }
+
+    /// Titles of several words give their classes to their last word.
+    fn mark_phrases(&mut self, text: &str) {
+        let lexicon = lexicon::global();
+        let tokens = &mut self.lexed.tokens;
+        let mut i = 0;
+        while i < tokens.len() {
+            if tokens[i].is(Classes::TITLE) {
+                tokens[i].classes |= Classes::TITLE_END;
+            }
+            if tokens[i].is(Classes::PHRASE) {
+                let line = tokens[i].line;
+                let found = lexicon.phrase(&mut |n| {
+                    let t = tokens.get(i + n)?;
+                    (t.line == line).then_some(t.hash)
+                });
+                if let Some((n, classes)) = found {
+                    let upper = tokens[i].shape == Shape::Upper && tokens[i].text(text).len() > 3;
+                    let last = &mut tokens[i + n - 1];
+                    if classes.intersects(Classes::TITLE) && !upper {
+                        last.classes |= classes | Classes::TITLE_END;
+                    } else {
+                        last.classes |= classes;
+                    }
+                }
+            }
+            i += 1;
+        }
+    }
+}
+
+/// Whether the span's initials spell `acronym` (letters only, small words optional).
+pub(crate) fn initials_match(text: &str, tokens: &[Token], acronym: &str) -> bool {
+    let want: Vec<char> = acronym.chars().filter(|c| c.is_alphabetic()).collect();
+    if want.len() < 2 || want.len() > 10 {
+        return false;
+    }
+    let mut full: Vec<(char, bool)> = Vec::with_capacity(tokens.len());
+    for t in tokens {
+        if t.shape == Shape::Punct || t.hash == word::POSSESSIVE {
+            continue;
+        }
+        let Some(c) = t.text(text).chars().next() else { continue };
+        if t.shape == Shape::Upper && tokens.len() > 1 {
+            // "UN Children's Fund": an acronym inside gives all its letters or its first.
+            for (n, c) in t.text(text).chars().filter(|c| c.is_alphabetic()).enumerate() {
+                full.push((c.to_ascii_uppercase(), n > 0));
+            }
+            continue;
+        }
+        full.push((c.to_ascii_uppercase(), !t.is_cap()));
+    }
+    // A subsequence that takes every obligatory initial.
+    fn walk(full: &[(char, bool)], want: &[char]) -> bool {
+        match (full.first(), want.first()) {
+            (None, None) => true,
+            (None, Some(_)) => false,
+            (Some(&(c, optional)), w) => {
+                (w.is_some_and(|w| w.eq_ignore_ascii_case(&c)) && walk(&full[1..], &want[1..]))
+                    || (optional && walk(&full[1..], want))
+            }
+        }
+    }
+    full.len() <= 24 && walk(&full, &want)
+}
+
+/// A hash of the span's words, by which two occurrences of one name are known.
+pub(crate) fn surface_hash(tokens: &[Token]) -> u64 {
+    let mut h = 0x1234_5678_9abc_def1u64;
+    for t in tokens {
+        if t.has(flag::GLUED) && t.hash == word::HYPHEN {
+            continue;
+        }
+        h = fold::mix(h ^ t.hash).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+    h
+}
