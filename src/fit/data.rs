@@ -15,7 +15,7 @@ use std::fmt::Arguments;
 use std::ops::Range;
 
 /// All evidence seen, numbered.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Features {
     index: HashMap<u64, u32>,
     pub keys: Vec<u64>,
@@ -98,8 +98,6 @@ pub(crate) struct Item {
     pub parts: Lists,
     /// Parts of every candidate.
     pub of: Lists,
-    /// Features of every candidate from the names in memory.
-    pub names: Lists,
     /// First token, end, and candidates of every line.
     pub lines: Vec<(usize, usize, Range<usize>)>,
     /// Kinds the gold allows a candidate, a bit each.
@@ -172,18 +170,19 @@ pub(crate) fn item(g: &GoldStory, number: usize, gazetteers: &[Gazetteer], lists
             }
         })
         .collect();
-    Item { names: Lists::default(), story, memory, candidates, parts, of, lines, allowed, gold: gold_of }
+    Item { story, memory, candidates, parts, of, lines, allowed, gold: gold_of }
 }
 
-/// Takes the names of a first reading into a story's memory.
-pub(crate) fn learn(item: &mut Item, text: &str, lists: &[String], known: &[Known], features: &mut Features, number: usize) {
+/// The evidence of every candidate of a story from the names of a first reading.
+pub(crate) fn learn(item: &Item, text: &str, lists: &[String], known: &[Known], features: &mut Features, number: usize) -> Lists {
     features.story = number as u32;
-    item.memory.learn(&item.story, known);
-    let cx = Context { text, story: &item.story, memory: &item.memory, lists };
+    let mut memory = item.memory.clone();
+    memory.learn(&item.story, known);
+    let cx = Context { text, story: &item.story, memory: &memory, lists };
     let mut collector = Collector { features, parts: Lists::default() };
     for (n, c) in item.candidates.iter().enumerate() {
-        item.memory.names(&cx, n, c.start as usize, c.end as usize, &mut collector);
+        memory.names(&cx, n, c.start as usize, c.end as usize, &mut collector);
         collector.parts.close();
     }
-    item.names = collector.parts;
+    collector.parts
 }

@@ -9,8 +9,10 @@
 //! Fitting is repeatable: the same gold and settings give the same table to the byte.
 
 mod data;
+mod evaluate;
 mod gold;
 mod train;
 
+pub use evaluate::{Counts, score_story};
 pub use gold::{GoldSpan, GoldStory, read_gold};
-pub use train::{Fitted, Settings, fit};
+pub use train::{Fitted, Settings, fit, fit_folds};

@@ -1,6 +1,6 @@
 //! The fit itself.
 
-use super::data::{self, Features, Item};
+use super::data::{self, Features, Item, Lists};
 use super::gold::GoldStory;
 use crate::gazetteer::Gazetteer;
 use crate::label::{KINDS, Kind};
@@ -48,38 +48,85 @@ pub struct Fitted {
 /// Takes about a minute for two megabytes of news on one thread, and some 100 bytes of memory for
 /// each byte of text.
 pub fn fit(stories: &[GoldStory], settings: &Settings) -> Fitted {
-    let gazetteers = [Gazetteer::builtin()];
-    let lists: Vec<String> = gazetteers[0].lists().map(str::to_owned).collect();
-    let mut features = Features::default();
-    let mut unreachable = 0;
-    let mut items: Vec<Item> = stories
-        .iter()
-        .enumerate()
-        .map(|(n, g)| data::item(g, n, &gazetteers, &lists, &mut features, &mut unreachable))
-        .collect();
-    // First readings, each with weights that have not seen the paper.
-    let fold = folds(stories, settings.parts);
-    let first = Settings { epochs: settings.epochs.div_ceil(2), ..settings.clone() };
-    let known: Vec<Vec<Known>> = {
-        let mut known = vec![Vec::new(); items.len()];
+    let corpus = Corpus::read(stories);
+    corpus.fit(&(0..stories.len()).collect::<Vec<_>>(), settings)
+}
+
+/// Divides the stories into folds by newspaper, and scores each fold with weights fitted on the
+/// others. Returns the fold of every story and the fitted weights of every fold.
+pub fn fit_folds(stories: &[GoldStory], count: usize, threads: usize, settings: &Settings) -> (Vec<usize>, Vec<Fitted>) {
+    let corpus = Corpus::read(stories);
+    let fold = folds(stories, count);
+    let mut fitted: Vec<Option<Fitted>> = (0..count).map(|_| None).collect();
+    for chunk in (0..count).collect::<Vec<_>>().chunks(threads.max(1)) {
+        let results: Vec<(usize, Fitted)> = std::thread::scope(|scope| {
+            let handles: Vec<_> = chunk
+                .iter()
+                .map(|&part| {
+                    let (corpus, fold) = (&corpus, &fold);
+                    scope.spawn(move || {
+                        let others: Vec<usize> = (0..stories.len()).filter(|&n| fold[n] != part).collect();
+                        (part, corpus.fit(&others, settings))
+                    })
+                })
+                .collect();
+            handles.into_iter().filter_map(|h| h.join().ok()).collect()
+        });
+        for (part, f) in results {
+            fitted[part] = Some(f);
+        }
+    }
+    (fold, fitted.into_iter().flatten().collect())
+}
+
+/// Stories with their evidence, to fit on any part of them.
+struct Corpus<'s> {
+    stories: &'s [GoldStory],
+    items: Vec<Item>,
+    features: Features,
+    lists: Vec<String>,
+    unreachable: usize,
+}
+
+impl<'s> Corpus<'s> {
+    fn read(stories: &'s [GoldStory]) -> Corpus<'s> {
+        let gazetteers = [Gazetteer::builtin()];
+        let lists: Vec<String> = gazetteers[0].lists().map(str::to_owned).collect();
+        let mut features = Features::default();
+        let mut unreachable = 0;
+        let items = stories
+            .iter()
+            .enumerate()
+            .map(|(n, g)| data::item(g, n, &gazetteers, &lists, &mut features, &mut unreachable))
+            .collect();
+        Corpus { stories, items, features, lists, unreachable }
+    }
+
+    fn fit(&self, subset: &[usize], settings: &Settings) -> Fitted {
+        // First readings, each with weights that have not seen the paper.
+        let chosen: Vec<GoldStory> = subset.iter().map(|&n| self.stories[n].clone()).collect();
+        let fold = folds(&chosen, settings.parts);
+        let first = Settings { epochs: settings.epochs.div_ceil(2), ..settings.clone() };
+        let mut features = self.features.clone();
+        let mut names: Vec<Option<Lists>> = self.items.iter().map(|_| None).collect();
         for part in 0..settings.parts {
-            let others: Vec<(usize, bool)> =
-                (0..items.len()).filter(|&n| fold[n] != part).map(|n| (n, false)).collect();
-            let model = train(&items, &features, &others, &first);
+            let of = |same: bool| {
+                let fold = &fold;
+                subset.iter().enumerate().filter(move |&(i, _)| (fold[i] == part) == same).map(|(_, &n)| n)
+            };
+            let others: Vec<(usize, bool)> = of(false).map(|n| (n, false)).collect();
+            let model = train(&self.items, &names, &features, &others, &first);
             let mut lattice = Lattice::default();
-            for n in (0..items.len()).filter(|&n| fold[n] == part) {
-                known[n] = first_reading(&items[n], &model, &mut lattice);
+            for n in of(true) {
+                let known = first_reading(&self.items[n], &model, &mut lattice);
+                names[n] = Some(data::learn(&self.items[n], &self.stories[n].text, &self.lists, &known, &mut features, n));
             }
         }
-        known
-    };
-    for (n, item) in items.iter_mut().enumerate() {
-        data::learn(item, &stories[n].text, &lists, &known[n], &mut features, n);
+        let both: Vec<(usize, bool)> = subset.iter().flat_map(|&n| [(n, false), (n, true)]).collect();
+        let model = train(&self.items, &names, &features, &both, settings);
+        let (table, rows) = model.table(&features);
+        Fitted { table, rows, unreachable: self.unreachable }
     }
-    let both: Vec<(usize, bool)> = (0..items.len()).flat_map(|n| [(n, false), (n, true)]).collect();
-    let model = train(&items, &features, &both, settings);
-    let (table, rows) = model.table(&features);
-    Fitted { table, rows, unreachable }
 }
 
 /// Divides stories into `parts`, all of one newspaper together, as even as can be.
@@ -196,7 +243,7 @@ impl Shuffle {
 }
 
 /// `readings`: stories, and whether with names in memory.
-fn train(items: &[Item], features: &Features, readings: &[(usize, bool)], s: &Settings) -> Model {
+fn train(items: &[Item], names: &[Option<Lists>], features: &Features, readings: &[(usize, bool)], s: &Settings) -> Model {
     let n = features.keys.len();
     let mut sums = Averages::new(n);
     let mut pair_sums = Averages::new(GAPS.len() * KINDS + 1);
@@ -213,6 +260,7 @@ fn train(items: &[Item], features: &Features, readings: &[(usize, bool)], s: &Se
         shuffle.shuffle(&mut order);
         for &(number, with_names) in &order {
             let item = &items[number];
+            let names = if with_names { names[number].as_ref() } else { None };
             let t = step as f32;
             let mut pairs = vec![[[0.0; KINDS]; KINDS]; GAPS.len()];
             for g in 0..GAPS.len() {
@@ -250,8 +298,8 @@ fn train(items: &[Item], features: &Features, readings: &[(usize, bool)], s: &Se
                         row[k] += part_scores[p as usize][k];
                     }
                 }
-                if with_names {
-                    score_of(item.names.get(c), &mut row);
+                if let Some(names) = names {
+                    score_of(names.get(c), &mut row);
                 }
                 scores.push(row);
             }
@@ -314,8 +362,8 @@ fn train(items: &[Item], features: &Features, readings: &[(usize, bool)], s: &Se
                         part_slope[p as usize][k] += row[k];
                     }
                 }
-                if with_names {
-                    add(item.names.get(c), &row);
+                if let Some(names) = names {
+                    add(names.get(c), &row);
                 }
             }
             for (p, row) in part_slope.iter().enumerate() {

@@ -28,7 +28,7 @@ pub(crate) struct WordStat {
 }
 
 /// A hash table that is reused between stories.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Table<V> {
     slots: Vec<(u64, V)>,
     used: usize,
@@ -85,7 +85,7 @@ pub(crate) struct Known {
 }
 
 /// See the module.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Memory {
     words: Table<WordStat>,
     /// Surface hash to the first candidate of its chain, + 1.
