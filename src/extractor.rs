@@ -2,9 +2,12 @@
 
 use crate::document::{Document, Entity, Source};
 use crate::gazetteer::Gazetteer;
-use crate::label::Label;
-use crate::reader::Reader;
+use crate::label::{Kind, Label};
+use crate::reader::{Named, Reader};
+use crate::resolve::entities;
+use crate::resolve::office::{Offices, Role};
 use crate::score::Weights;
+use crate::story::Story;
 use std::sync::Arc;
 
 /// Longest piece of text read at once, in bytes. Memory for names reaches as far.
@@ -80,12 +83,22 @@ impl Extractor {
         let reader = &mut scratch.reader;
         reader.read(text, &inner.gazetteers, &inner.weights, &inner.lists);
         let tokens = reader.story.tokens();
-        for n in &reader.named {
-            let Some(label) = n.kind.label() else { continue };
-            let start = tokens[n.start as usize].start as usize;
-            let end = tokens[n.end as usize - 1].end as usize;
+        let named = &reader.named;
+        let things = entities::link(text, &reader.story, named);
+        let offices = Offices::new(text, &reader.story, &inner.lists, named);
+        let roles = offices.roles();
+        let people = Thing::gather(text, &reader.story, named, &things, &roles, &inner.gazetteers);
+        let offset = document.entities.iter().map(|e| e.entity + 1).max().unwrap_or(0);
+        for (n, x) in named.iter().enumerate() {
+            let Some(mut label) = x.kind.label() else { continue };
+            let start = tokens[x.start as usize].start as usize;
+            let end = tokens[x.end as usize - 1].end as usize;
+            let thing = &people[things[n]];
+            if thing.official && x.kind == Kind::Person {
+                label = Label::Official;
+            }
             let evidence = if inner.evidence {
-                reader.evidence(text, &inner.weights, &inner.lists, n.candidate as usize, n.kind)
+                reader.evidence(text, &inner.weights, &inner.lists, x.candidate as usize, x.kind)
             } else {
                 Vec::new()
             };
@@ -93,20 +106,77 @@ impl Extractor {
                 start: base + start,
                 end: base + end,
                 label,
-                score: n.probability,
-                entity: document.entities.len(),
-                name: text[start..end].to_owned(),
+                score: x.probability,
+                entity: offset + things[n],
+                name: thing.name.clone(),
                 ids: Vec::new(),
-                role: String::new(),
-                body: String::new(),
-                former: None,
+                role: thing.role.clone(),
+                body: thing.body.clone(),
+                former: (!thing.role.is_empty()).then_some(thing.former),
                 acts_for: String::new(),
                 source: Source::Rule,
                 nested: false,
                 evidence,
             });
         }
-        let _ = Label::Org;
+    }
+}
+
+/// What a story says of one thing, over all its mentions.
+#[derive(Default)]
+struct Thing {
+    name: String,
+    role: String,
+    body: String,
+    former: bool,
+    official: bool,
+    by_rank: bool,
+}
+
+impl Thing {
+    fn gather(text: &str, story: &Story, named: &[Named], things: &[usize], roles: &[Option<Role>], gazetteers: &[Gazetteer]) -> Vec<Thing> {
+        let count = things.iter().max().map_or(0, |m| m + 1);
+        let mut out: Vec<Thing> = (0..count).map(|_| Thing::default()).collect();
+        let tokens = story.tokens();
+        for (n, x) in named.iter().enumerate() {
+            let thing = &mut out[things[n]];
+            let span = &text[tokens[x.start as usize].start as usize..tokens[x.end as usize - 1].end as usize];
+            if span.len() > thing.name.len() {
+                thing.name = span.to_owned();
+            }
+            if x.kind != Kind::Person {
+                continue;
+            }
+            for l in story.listed_as(x.start as usize, x.end as usize) {
+                let h = &story.hits[l.hit as usize];
+                let label = gazetteers[h.layer as usize].labels().get(h.meta.label as usize);
+                thing.official |= label.is_some_and(|l| l == "OFFICIAL") && !l.weak;
+            }
+            let Some(role) = &roles[n] else { continue };
+            let mut words = &text[role.role.0..role.role.1];
+            if role.plural {
+                words = words.strip_suffix('s').unwrap_or(words);
+            }
+            // The first role found stays, unless it made nobody an official and this one does, or
+            // is but a rank.
+            let weak = role.rule == "official/rank";
+            let better = thing.role.is_empty()
+                || role.official && !thing.official
+                || thing.by_rank && !weak && role.official;
+            if better {
+                thing.role = words.to_owned();
+                thing.former = role.former;
+                thing.by_rank = weak;
+                thing.body = role.body.map_or(String::new(), |(s, e)| text[s..e].to_owned());
+            } else if thing.body.is_empty()
+                && let Some((s, e)) = role.body
+                && words.eq_ignore_ascii_case(&thing.role)
+            {
+                thing.body = text[s..e].to_owned();
+            }
+            thing.official |= role.official;
+        }
+        out
     }
 }
 

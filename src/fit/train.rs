@@ -28,7 +28,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { epochs: 10, rate: 0.25, penalty: 0.02, least_stories: 3, parts: 4 }
+        Settings { epochs: 8, rate: 0.25, penalty: 0.002, least_stories: 3, parts: 4 }
     }
 }
 

@@ -167,7 +167,15 @@ fn takes_full_stop(token: &Token, text: &str) -> bool {
         Shape::Initial => true,
         Shape::Punct | Shape::Number => false,
         _ => {
-            token.is(Classes::ABBREVIATION)
+            let known = token.is(Classes::ABBREVIATION)
+                && match token.shape {
+                    // "in the UK." ends a sentence; "GEN. OTIENO" is a rank.
+                    Shape::Upper => token.is(Classes::HONORIFIC | Classes::MILITARY),
+                    // "he said no."
+                    Shape::Lower => !token.is(Classes::FUNCTION | Classes::COMMON),
+                    _ => true,
+                };
+            known
                 || (token.end - token.start <= 12 && is_dotted(token.text(text)))
         }
     }
