@@ -19,7 +19,7 @@ mod span;
 mod story;
 mod token;
 
-pub use document::{Document, Entity, Source};
+pub use document::{Document, Entity, RoleMention, Source};
 pub use error::Error;
 pub use extractor::{Extractor, ExtractorBuilder, Scratch};
 pub use gazetteer::{Case, Entry, Gazetteer, GazetteerBuilder, Match, Strength};

@@ -12,6 +12,7 @@ macro_rules! lists {
 /// Name and text of every built-in list. The name is what evidence prints: `list/orgs-media`.
 pub(crate) const LISTS: &[(&str, &str)] = lists![
     "groups",
+    "officials",
     "orgs-armed-groups",
     "orgs-companies",
     "orgs-government",

@@ -29,9 +29,9 @@ mod entry;
 mod format;
 
 pub use entry::{Case, Entry, Strength};
+pub(crate) use format::is_date;
 
 use crate::error::Error;
-use crate::label::Label;
 use crate::token::{self, Shape, Token, Tokens, flag};
 use automaton::{Automaton, Walk};
 use compact::{Block, Builder as Compact, Meta, Owner, View};
@@ -483,11 +483,5 @@ impl GazetteerBuilder {
         let block = gazetteer.inner.block.clone();
         let headers = gazetteer.inner.headers.clone();
         Ok(Gazetteer { inner: Arc::new(Inner { block, automaton: engine, headers, user: true }) })
-    }
-}
-
-impl Label {
-    pub(crate) fn of_list(gazetteer: &Gazetteer, meta: Meta) -> Label {
-        gazetteer.labels().get(meta.label as usize).map_or(Label::Org, |l| l.as_str().into())
     }
 }

@@ -5,3 +5,5 @@ pub(crate) mod entities;
 pub(crate) mod lattice;
 pub(crate) mod memory;
 pub(crate) mod office;
+pub(crate) mod metonymy;
+pub(crate) mod things;

@@ -152,9 +152,21 @@ impl<'a> Offices<'a> {
             .into_iter()
             .filter_map(|r| Some((self.text[r.role.0..r.role.1].to_lowercase(), r.body?)))
             .collect();
+        let spelled = |b: (usize, usize)| self.text[b.0..b.1].to_lowercase();
+        let held: Vec<(String, String)> = roles
+            .iter()
+            .flatten()
+            .filter_map(|r| Some((self.text[r.role.0..r.role.1].to_lowercase(), spelled(r.body?))))
+            .collect();
         for role in roles.iter_mut().flatten().filter(|r| r.body.is_none()) {
             let words = self.text[role.role.0..role.role.1].to_lowercase();
-            role.body = known.iter().find(|(w, _)| *w == words).map(|(_, b)| *b);
+            let mut bodies = known.iter().filter(|(w, _)| *w == words).map(|(_, b)| *b);
+            let Some(first) = bodies.next() else { continue };
+            // Two bodies have such an office, or it is somebody else's: nothing to go by.
+            let name = spelled(first);
+            if bodies.all(|b| spelled(b) == name) && !held.iter().any(|(w, b)| *w == words && *b == name) {
+                role.body = Some(first);
+            }
         }
     }
 

@@ -491,14 +491,13 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
         let weak = u64::from(l.weak);
         let q = if l.weak { "?" } else { "" };
         let multi = u64::from(words > 1);
-        if l.list == u16::MAX {
-            continue;
+        if l.list != u16::MAX {
+            let list = &cx.lists[l.list as usize];
+            sink.put(
+                key(110, fold::hash_folded(list), weak * 2 + multi),
+                format_args!("list/{list}{q}{}", if multi == 1 { "+" } else { "" }),
+            );
         }
-        let list = &cx.lists[l.list as usize];
-        sink.put(
-            key(110, fold::hash_folded(list), weak * 2 + multi),
-            format_args!("list/{list}{q}{}", if multi == 1 { "+" } else { "" }),
-        );
         sink.put(
             key(111, kind as u64, weak * 2 + multi),
             format_args!("listed:{}{q}{}", kind.name(), if multi == 1 { "+" } else { "" }),

@@ -1,0 +1,160 @@
+//! Stage 5: what a story says of each thing, gathered over all its mentions: its fullest or listed
+//! name, its identifiers, its office.
+
+use super::office::Role;
+use crate::gazetteer::{Entry, Gazetteer};
+use crate::label::Kind;
+use crate::reader::Named;
+use crate::story::{Listed, Story};
+
+/// One thing named in a story.
+#[derive(Default)]
+pub(crate) struct Thing {
+    pub name: String,
+    pub ids: Vec<(String, String)>,
+    pub role: String,
+    pub body: String,
+    /// `None` when nothing is known of the time.
+    pub former: Option<bool>,
+    pub official: bool,
+    /// The role is but a rank ("Gen.") and gives way to an office.
+    pub by_rank: bool,
+    pub listed: bool,
+    /// The canonical list name of a place, for what acts for it.
+    pub canonical: Option<String>,
+}
+
+/// Gathers the things of a story. `of` gives the thing of every name, `date` the day of the story.
+pub(crate) fn gather(
+    text: &str,
+    story: &Story,
+    named: &[Named],
+    of: &[usize],
+    roles: &[Option<Role>],
+    gazetteers: &[Gazetteer],
+    date: Option<&str>,
+) -> Vec<Thing> {
+    let count = of.iter().max().map_or(0, |m| m + 1);
+    let mut things: Vec<Thing> = (0..count).map(|_| Thing::default()).collect();
+    let tokens = story.tokens();
+    for (n, x) in named.iter().enumerate() {
+        if x.kind == Kind::Other {
+            continue;
+        }
+        let thing = &mut things[of[n]];
+        let span = &text[tokens[x.start as usize].start as usize..tokens[x.end as usize - 1].end as usize];
+        if !thing.listed && span.len() > thing.name.len() {
+            span.clone_into(&mut thing.name);
+        }
+        let (i, j) = (x.start as usize, x.end as usize);
+        let entries: Vec<(Listed, Entry)> = story
+            .listed_as(i, j)
+            .filter(|l| l.kind == Some(x.kind))
+            .filter_map(|l| Some((*l, entry(story, l, gazetteers)?)))
+            .collect();
+        if !entries.is_empty() {
+            list_name(thing, &entries);
+            if x.kind == Kind::Person {
+                list_office(thing, &entries, date);
+            }
+        }
+        if x.kind == Kind::Person
+            && let Some(role) = &roles[n]
+        {
+            take_role(thing, text, role);
+        }
+    }
+    things
+}
+
+fn entry(story: &Story, l: &Listed, gazetteers: &[Gazetteer]) -> Option<Entry> {
+    let h = &story.hits[l.hit as usize];
+    gazetteers[h.layer as usize].entry(h.entry as usize)
+}
+
+/// Name and identifiers from lists; a list of the user's before a built-in one, and a built-in one
+/// only when it is sure which entry is meant.
+fn list_name(thing: &mut Thing, entries: &[(Listed, Entry)]) {
+    let user = entries.iter().find(|(l, _)| l.list == u16::MAX);
+    let sure = || {
+        let (l, e) = &entries[0];
+        (!l.weak && entries.iter().all(|(_, other)| other.name == e.name)).then_some(e)
+    };
+    if let Some(e) = user.map(|(_, e)| e).or_else(sure) {
+        if user.is_some() || !thing.listed {
+            e.name.clone_into(&mut thing.name);
+            thing.canonical = Some(e.name.clone());
+        }
+        thing.listed = true;
+    }
+    for (_, e) in entries.iter().filter(|(l, _)| l.list == u16::MAX) {
+        for id in &e.ids {
+            if !thing.ids.contains(id) {
+                thing.ids.push(id.clone());
+            }
+        }
+    }
+}
+
+/// What lists of office-holders say. The office is taken over only for a story with a date.
+fn list_office(thing: &mut Thing, entries: &[(Listed, Entry)], date: Option<&str>) {
+    let offices: Vec<&Entry> = entries
+        .iter()
+        .filter(|(l, e)| e.label == crate::Label::Official && !l.weak)
+        .map(|(_, e)| e)
+        .collect();
+    thing.official |= !offices.is_empty();
+    let Some(date) = date else { return };
+    if !thing.role.is_empty() {
+        return;
+    }
+    let begun = |e: &Entry| e.from.is_empty() || *e.from <= *date;
+    let ended = |e: &Entry| !e.to.is_empty() && end_of(&e.to).as_str() < date;
+    let best = offices
+        .iter()
+        .filter(|e| !e.role.is_empty() && begun(e))
+        .max_by(|a, b| (!ended(a)).cmp(&!ended(b)).then_with(|| a.from.cmp(&b.from)));
+    if let Some(e) = best {
+        e.role.clone_into(&mut thing.role);
+        e.body.clone_into(&mut thing.body);
+        // An open end says "in office when verified"; after that day nothing is known.
+        thing.former = if ended(e) {
+            Some(true)
+        } else if !e.to.is_empty() || *date <= *end_of(&e.verified) {
+            Some(false)
+        } else {
+            None
+        };
+        thing.by_rank = true;
+    }
+}
+
+/// The last day that a date of the list can mean, for comparison by letters.
+fn end_of(date: &str) -> String {
+    match date.len() {
+        4 => format!("{date}-12-31"),
+        7 => format!("{date}-31"),
+        _ => date.to_owned(),
+    }
+}
+
+/// The first role found stays, unless it made nobody an official and this one does, or is but a
+/// rank.
+fn take_role(thing: &mut Thing, text: &str, role: &Role) {
+    let mut words = &text[role.role.0..role.role.1];
+    if role.plural {
+        words = words.strip_suffix('s').unwrap_or(words);
+    }
+    let body = || role.body.map_or("", |(s, e)| &text[s..e]);
+    let rank = role.rule == "official/rank";
+    let better = role.official && (!thing.official || thing.by_rank && !rank);
+    if thing.role.is_empty() || better {
+        words.clone_into(&mut thing.role);
+        body().clone_into(&mut thing.body);
+        thing.former = Some(role.former);
+        thing.by_rank = rank;
+    } else if thing.body.is_empty() && words.eq_ignore_ascii_case(&thing.role) {
+        body().clone_into(&mut thing.body);
+    }
+    thing.official |= role.official;
+}
