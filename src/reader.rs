@@ -7,7 +7,7 @@ use crate::resolve::lattice::{Arc, Lattice};
 use crate::resolve::memory::{Known, Memory};
 use crate::score::evidence::Context;
 use crate::score::parts::{self, Cache, Sums};
-use crate::score::{Adder, Row, Weights};
+use crate::score::{Adder, Row, Weights, WordCache};
 use crate::story::Story;
 
 /// Names of a first scoring count as known from this probability.
@@ -32,6 +32,7 @@ pub(crate) struct Reader {
     pub scores: Vec<Row>,
     pub marginals: Vec<Row>,
     cache: Cache<Row>,
+    words: WordCache,
     lattice: Lattice,
     arcs: Vec<Arc>,
     line_marginals: Vec<Row>,
@@ -64,7 +65,8 @@ impl Reader {
         self.scores.clear();
         let bias = weights.bias();
         let scores = &mut self.scores;
-        parts::assemble(&cx, &self.candidates, &mut self.cache, &mut Sums::new(weights), |_, parts| {
+        self.words.keep_for(weights);
+        parts::assemble(&cx, &self.candidates, &mut self.cache, &mut Sums::new(weights, &mut self.words), |_, parts| {
             let mut row = bias;
             for part in parts {
                 for k in 0..KINDS {
@@ -92,7 +94,7 @@ impl Reader {
     fn score_again(&mut self, text: &str, weights: &Weights, lists: &[String]) {
         let cx = Context { text, story: &self.story, memory: &self.memory, lists };
         for (n, c) in self.candidates.iter().enumerate() {
-            let mut adder = Adder { weights, sum: [0.0; KINDS] };
+            let mut adder = Adder { weights, sum: [0.0; KINDS], cache: &mut self.words };
             self.memory.names(&cx, n, c.start as usize, c.end as usize, &mut adder);
             for k in 0..KINDS {
                 self.scores[n][k] += adder.sum[k];

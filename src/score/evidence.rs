@@ -14,7 +14,7 @@
 use crate::label::Kind;
 use crate::lexicon::Classes;
 use crate::resolve::memory::Memory;
-use crate::rule;
+use crate::rule::{self, Scope};
 use crate::story::{Story, word};
 use crate::token::{Shape, Token, flag, fold};
 use std::fmt::Arguments;
@@ -22,6 +22,23 @@ use std::fmt::Arguments;
 /// Where evidence goes: its key, and its name on request.
 pub(crate) trait Sink {
     fn put(&mut self, key: u64, name: Arguments<'_>);
+
+    /// Puts evidence that depends on nothing but a place and a word (by all that is known of it),
+    /// so that the sums can be kept. `compute` puts it.
+    #[inline]
+    fn by_word(&mut self, slot: usize, word: u64, compute: impl FnOnce(&mut Self))
+    where
+        Self: Sized,
+    {
+        let _ = (slot, word);
+        compute(self);
+    }
+}
+
+/// All that is known of a word by itself, as one number.
+#[inline]
+fn identity(t: &Token) -> u64 {
+    fold::mix(t.hash ^ t.classes.0.rotate_left(23) ^ (t.shape as u64) << 59 ^ u64::from(t.end - t.start) << 50)
 }
 
 /// Key of evidence from its name's template and what fills it. Templates have fixed numbers.
@@ -91,20 +108,36 @@ const CUES: Classes = Classes(
         | Classes::CONNECTOR.0,
 );
 
+/// A word as evidence prints it: folded, numbers as one word. Written only when a name is asked for.
+#[derive(Clone, Copy)]
+pub(crate) enum Spelled<'t> {
+    Word(&'t str),
+    Symbol(&'static str),
+}
+
+impl std::fmt::Display for Spelled<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Spelled::Word(w) => f.write_str(&fold::fold(w)),
+            Spelled::Symbol(s) => f.write_str(s),
+        }
+    }
+}
+
 /// A word for printing and hashing: numbers are one word.
-fn spelled<'t>(t: &Token, text: &'t str) -> (u64, std::borrow::Cow<'t, str>) {
+fn spelled<'t>(t: &Token, text: &'t str) -> (u64, Spelled<'t>) {
     match t.shape {
         Shape::Number => {
             let len = t.end - t.start;
             if len == 4 && text.as_bytes()[t.start as usize..].iter().take(4).all(u8::is_ascii_digit) {
-                (2, "9999".into())
+                (2, Spelled::Symbol("9999"))
             } else if len <= 2 {
-                (1, "9".into())
+                (1, Spelled::Symbol("9"))
             } else {
-                (3, "99".into())
+                (3, Spelled::Symbol("99"))
             }
         }
-        _ => (t.hash, fold::fold(t.text(text)).into()),
+        _ => (t.hash, Spelled::Word(t.text(text))),
     }
 }
 
@@ -169,6 +202,22 @@ fn symbol(t: &Token) -> (u64, &'static str) {
     }
 }
 
+/// What one word beside a candidate says by itself. `base` numbers the templates.
+fn context(base: u32, n: u32, t: &Token, text: &str, name: &str, sink: &mut impl Sink) {
+    if is_nameable(t) {
+        let (h, s) = spelled(t, text);
+        sink.put(key(base + n, h, 0), format_args!("{name}:{s}"));
+    } else {
+        sink.put(key(base + 3 + n, t.shape as u64, 0), format_args!("{name}/shape:{}", t.shape.name()));
+    }
+    if n < 2 {
+        for (c, class) in t.classes.each() {
+            let cap = u64::from(t.is_cap());
+            sink.put(key(base + 6 + n, c as u64, cap), format_args!("{name}/{}{class}", if cap == 1 { "^" } else { "" }));
+        }
+    }
+}
+
 /// What stands left of a candidate that starts at token `i`.
 pub(crate) fn before(cx: &Context<'_>, i: usize, sink: &mut impl Sink) {
     let (story, text) = (cx.story, cx.text);
@@ -188,28 +237,12 @@ pub(crate) fn before(cx: &Context<'_>, i: usize, sink: &mut impl Sink) {
     if here.has(flag::TITLE) {
         sink.put(key(1, 3, 0), format_args!("zone:title-case"));
     }
-    let mut context = |n: u32, t: Option<&Token>, name: &str, sink: &mut dyn FnMut(u64, Arguments<'_>)| {
-        let Some(t) = t else { return };
-        if is_nameable(t) {
-            let (h, s) = spelled(t, text);
-            sink(key(10 + n, h, 0), format_args!("{name}:{s}"));
-        } else {
-            sink(key(20 + n, t.shape as u64, 0), format_args!("{name}/shape:{}", t.shape.name()));
+    for (n, t, name) in [(0, p1, "before"), (1, p2, "before2"), (2, p3, "before3")] {
+        if let Some(t) = t {
+            sink.by_word(n as usize, identity(t), |sink| context(10, n, t, text, name, sink));
         }
-        if n < 2 {
-            for (c, class) in t.classes.each() {
-                let cap = u64::from(t.is_cap());
-                sink(
-                    key(30 + n, c as u64, cap),
-                    format_args!("{name}/{}{class}", if cap == 1 { "^" } else { "" }),
-                );
-            }
-        }
-    };
+    }
     let put = &mut |k: u64, a: Arguments<'_>| sink.put(k, a);
-    context(0, p1, "before", put);
-    context(1, p2, "before2", put);
-    context(2, p3, "before3", put);
     if let (Some(a), Some(b)) = (p2, p1) {
         if is_nameable(a) && is_nameable(b) {
             let ((h, s), (k, r)) = (spelled(a, text), spelled(b, text));
@@ -250,6 +283,7 @@ pub(crate) fn before(cx: &Context<'_>, i: usize, sink: &mut impl Sink) {
             }
         }
     }
+    rule::each_fired(cx, Scope::Start, i, i + 1, |n, name| put(key(130, n, 0), format_args!("{name}")));
 }
 
 /// Classes that speak from a little farther off.
@@ -275,28 +309,12 @@ pub(crate) fn after(cx: &Context<'_>, j: usize, sink: &mut impl Sink) {
     if n1.is_none() {
         sink.put(key(50, 0, 0), format_args!("after:line-end"));
     }
+    for (n, t, name) in [(0, n1, "after"), (1, n2, "after2"), (2, n3, "after3")] {
+        if let Some(t) = t {
+            sink.by_word(3 + n as usize, identity(t), |sink| context(51, n, t, text, name, sink));
+        }
+    }
     let put = &mut |k: u64, a: Arguments<'_>| sink.put(k, a);
-    let context = |n: u32, t: Option<&Token>, name: &str, sink: &mut dyn FnMut(u64, Arguments<'_>)| {
-        let Some(t) = t else { return };
-        if is_nameable(t) {
-            let (h, s) = spelled(t, text);
-            sink(key(51 + n, h, 0), format_args!("{name}:{s}"));
-        } else {
-            sink(key(54 + n, t.shape as u64, 0), format_args!("{name}/shape:{}", t.shape.name()));
-        }
-        if n < 2 {
-            for (c, class) in t.classes.each() {
-                let cap = u64::from(t.is_cap());
-                sink(
-                    key(57 + n, c as u64, cap),
-                    format_args!("{name}/{}{class}", if cap == 1 { "^" } else { "" }),
-                );
-            }
-        }
-    };
-    context(0, n1, "after", put);
-    context(1, n2, "after2", put);
-    context(2, n3, "after3", put);
     if let (Some(a), Some(b)) = (n1, n2) {
         if is_nameable(a) && is_nameable(b) {
             let ((h, s), (k, r)) = (spelled(a, text), spelled(b, text));
@@ -329,6 +347,45 @@ pub(crate) fn after(cx: &Context<'_>, j: usize, sink: &mut impl Sink) {
             }
         }
     }
+    rule::each_fired(cx, Scope::End, last, j, |n, name| put(key(130, n, 0), format_args!("{name}")));
+}
+
+/// What one word of a candidate says by itself, in its place.
+fn word_alone(t: &Token, whole: &str, r: u64, name: &str, sink: &mut impl Sink) {
+    let text = t.text(whole);
+    sink.put(key(70, t.shape as u64, r), format_args!("{name}/shape:{}", t.shape.name()));
+    let nameable = is_nameable(t);
+    if nameable {
+        let (h, s) = spelled(t, whole);
+        sink.put(key(72, h, r), format_args!("{name}:{s}"));
+    }
+    for (c, class) in t.classes.each() {
+        sink.put(key(73, c as u64, r), format_args!("{name}/{class}"));
+    }
+    if t.classes == Classes::NONE {
+        sink.put(key(73, 99, r), format_args!("{name}/unknown"));
+    }
+    if t.is_cap() || t.shape == Shape::Alnum {
+        // Affixes, never the whole word.
+        let folded = fold::fold(text);
+        if folded.is_ascii() && !nameable {
+            let b = folded.as_bytes();
+            let n = b.len();
+            for k in 1..=4usize {
+                if n > k + 1 || k <= 2 && n > k {
+                    let tail = &folded[n - k..];
+                    sink.put(key(77, fold::hash_folded(tail), r), format_args!("{name}/ends:{tail}"));
+                }
+            }
+            for k in 1..=4usize {
+                if n > k + 1 || k <= 2 && n > k {
+                    let head = &folded[..k];
+                    sink.put(key(78, fold::hash_folded(head), r), format_args!("{name}/begins:{head}"));
+                }
+            }
+            sink.put(key(79, n.min(12) as u64, r), format_args!("{name}/letters:{}", n.min(12)));
+        }
+    }
 }
 
 /// One word of a candidate, in its place.
@@ -337,21 +394,10 @@ pub(crate) fn word_in_place(cx: &Context<'_>, n: usize, role: Role, sink: &mut i
     let t = &tokens[n];
     let r = role as u64;
     let name = role.name();
-    let text = t.text(cx.text);
-    sink.put(key(70, t.shape as u64, r), format_args!("{name}/shape:{}", t.shape.name()));
+    let nameable = is_nameable(t);
+    sink.by_word(6 + role as usize, identity(t), |sink| word_alone(t, cx.text, r, name, sink));
     if t.has(flag::CAPS) {
         sink.put(key(71, t.shape as u64, r), format_args!("{name}/capitals-shape:{}", t.shape.name()));
-    }
-    let nameable = is_nameable(t);
-    if nameable {
-        let (h, s) = spelled(t, cx.text);
-        sink.put(key(72, h, r), format_args!("{name}:{s}"));
-    }
-    for (c, class) in t.classes.each() {
-        sink.put(key(73, c as u64, r), format_args!("{name}/{class}"));
-    }
-    if t.classes == Classes::NONE {
-        sink.put(key(73, 99, r), format_args!("{name}/unknown"));
     }
     if matches!(role, Role::First | Role::Only) {
         let stat = cx.memory.word(t.hash);
@@ -381,25 +427,6 @@ pub(crate) fn word_in_place(cx: &Context<'_>, n: usize, role: Role, sink: &mut i
         sink.put(key(76, low, r), format_args!("{name}/lower-case-elsewhere:{low}"));
     }
     if t.is_cap() || t.shape == Shape::Alnum {
-        // Affixes, never the whole word.
-        let folded = fold::fold(text);
-        if folded.is_ascii() && !nameable {
-            let b = folded.as_bytes();
-            let n = b.len();
-            for k in 1..=4usize {
-                if n > k + 1 || k <= 2 && n > k {
-                    let tail = &folded[n - k..];
-                    sink.put(key(77, fold::hash_folded(tail), r), format_args!("{name}/ends:{tail}"));
-                }
-            }
-            for k in 1..=4usize {
-                if n > k + 1 || k <= 2 && n > k {
-                    let head = &folded[..k];
-                    sink.put(key(78, fold::hash_folded(head), r), format_args!("{name}/begins:{head}"));
-                }
-            }
-            sink.put(key(79, n.min(12) as u64, r), format_args!("{name}/letters:{}", n.min(12)));
-        }
         let cov = cx.story.covered[n];
         if cov != 0 {
             for kind in Kind::ALL {
@@ -475,8 +502,8 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
     let ps = p.map_or((200, "^"), symbol);
     let ns = n.map_or((201, "$"), symbol);
     let single = u64::from(words == 1);
-    let pw = p.map_or((9, "^".into()), |t| if is_nameable(t) { spelled(t, text) } else { (ps.0, ps.1.into()) });
-    let nw = n.map_or((9, "$".into()), |t| if is_nameable(t) { spelled(t, text) } else { (ns.0, ns.1.into()) });
+    let pw = p.map_or((9, Spelled::Symbol("^")), |t| if is_nameable(t) { spelled(t, text) } else { (ps.0, Spelled::Symbol(ps.1)) });
+    let nw = n.map_or((9, Spelled::Symbol("$")), |t| if is_nameable(t) { spelled(t, text) } else { (ns.0, Spelled::Symbol(ns.1)) });
     sink.put(key(104, pw.0, nw.0), format_args!("around:{} _ {}", pw.1, nw.1));
     sink.put(key(105, pw.0, fs.0 * 2 + single), format_args!("before+first:{} {}{}", pw.1, fs.1, if single == 1 { "" } else { "…" }));
     sink.put(key(106, nw.0, ls.0 * 2 + single), format_args!("last+after:{}{} {}", if single == 1 { "" } else { "…" }, ls.1, nw.1));
@@ -505,8 +532,8 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
         sink.put(key(112, kind as u64, pw.0), format_args!("listed+before:{}{q} {}", kind.name(), pw.1));
         sink.put(key(113, kind as u64, nw.0), format_args!("listed+after:{}{q} {}", kind.name(), nw.1));
     }
-    let mut kinds = String::new();
     if listed.count_ones() > 1 {
+        let mut kinds = String::new();
         for kind in Kind::ALL {
             if listed >> kind as u8 & 1 == 1 {
                 kinds.push_str(kind.name());
@@ -555,7 +582,7 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
     }
 
     // Rules.
-    rule::each_fired(cx, i, j, |n, name| sink.put(key(130, n, 0), format_args!("{name}")));
+    rule::each_fired(cx, Scope::Span, i, j, |n, name| sink.put(key(130, n, 0), format_args!("{name}")));
 
     // The rest of the story.
     cx.memory.occurrences(cx, number, i, j, sink);
@@ -573,13 +600,13 @@ impl<F: Fn(&mut String)> std::fmt::Display for Pattern<F> {
 }
 
 /// The symbols of two neighbours, for evidence from other places of the story.
-pub(crate) fn neighbour<'t>(t: Option<&Token>, text: &'t str) -> (u64, std::borrow::Cow<'t, str>) {
+pub(crate) fn neighbour<'t>(t: Option<&Token>, text: &'t str) -> (u64, Spelled<'t>) {
     match t {
-        None => (9, "$".into()),
+        None => (9, Spelled::Symbol("$")),
         Some(t) if is_nameable(t) => spelled(t, text),
         Some(t) => {
             let (h, s) = symbol(t);
-            (h, s.into())
+            (h, Spelled::Symbol(s))
         }
     }
 }
