@@ -3,6 +3,7 @@
 use crate::gazetteer::{Gazetteer, Hit};
 use crate::label::Kind;
 use crate::lexicon::{self, Classes};
+use crate::score::evidence::symbol_of;
 use crate::token::{Shape, Token, Tokens, flag, fold};
 
 /// Words compared often, by hash.
@@ -58,6 +59,10 @@ impl Story {
     pub(crate) fn read(&mut self, text: &str, gazetteers: &[Gazetteer]) {
         self.lexed.read(text);
         self.mark_phrases(text);
+        for t in &mut self.lexed.tokens {
+            // Symbols are small numbers by construction.
+            t.symbol = symbol_of(t).0 as u8;
+        }
         self.hits.clear();
         for (layer, g) in gazetteers.iter().enumerate() {
             g.hits(text, &self.lexed.tokens, layer as u16, &mut self.hits);
@@ -108,7 +113,7 @@ impl Story {
     }
 
     /// Listed names that are exactly the span.
-    pub(crate) fn listed_as(&self, i: usize, j: usize) -> impl Iterator<Item = &Listed> {
+    pub(crate) fn listed_as(&self, i: usize, j: usize) -> impl Iterator<Item = &Listed> + Clone {
         self.listed_from(i).iter().filter(move |l| l.end as usize == j)
     }
 

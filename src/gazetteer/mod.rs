@@ -176,6 +176,12 @@ impl Gazetteer {
         header.entry(row, "", 0).ok()
     }
 
+    /// The canonical name of an entry, without reading the rest of its row.
+    pub(crate) fn canonical(&self, number: usize) -> Option<&str> {
+        let (meta, row) = self.inner.block.view().entry(u32::try_from(number).ok()?)?;
+        Some(self.inner.headers.get(meta.list as usize)?.label_and_name(row).1)
+    }
+
     /// The name of the list an entry is from.
     pub fn list_of(&self, number: usize) -> Option<&str> {
         let (meta, _) = self.inner.block.view().entry(u32::try_from(number).ok()?)?;

@@ -11,6 +11,28 @@ use crate::lexicon::Classes;
 use crate::reader::Named;
 use crate::story::{Story, initials_match, word};
 use crate::token::{Shape, Token};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// The keys are hashes already.
+#[derive(Default)]
+struct Identity(u64);
+
+impl Hasher for Identity {
+    fn finish(&self) -> u64 {
+        crate::token::fold::mix(self.0)
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for &b in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(b);
+        }
+    }
+    fn write_u64(&mut self, n: u64) {
+        self.0 = n;
+    }
+}
+
+type Hashed = BuildHasherDefault<Identity>;
 
 /// The words of a mention that count for comparison.
 struct Mention {
@@ -36,24 +58,25 @@ pub(crate) fn link(text: &str, story: &Story, named: &[Named]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..named.len()).collect();
     order.sort_by_key(|&n| (std::cmp::Reverse(mentions[n].words.len()), n));
     // Things by the words of their mentions, so that linking stays linear on long texts.
-    let mut by_word: std::collections::HashMap<(u8, u64), Vec<usize>> = std::collections::HashMap::new();
+    let mut by_word: HashMap<u64, Vec<usize>, Hashed> = HashMap::default();
+    let mut candidates: Vec<usize> = Vec::new();
     for n in order {
         let m = &mentions[n];
         let mut best: Option<(u32, usize, usize)> = None; // (strength, nearness, thing)
-        let mut candidates: Vec<usize> = Vec::new();
+        candidates.clear();
         for key in keys(m) {
-            if let Some(list) = by_word.get(&(m.kind as u8, key)) {
+            if let Some(list) = by_word.get(&(key ^ m.kind as u64)) {
                 // The most recent ones are enough: a text that repeats one word a million times
                 // must not take a million squared steps.
                 candidates.extend(list.iter().rev().take(32));
             }
         }
         if m.acronym && m.kind == Kind::Org {
-            candidates.extend(by_word.get(&(m.kind as u8, initial_key(&tokens[m.tokens.0], text))).into_iter().flatten().rev().take(32));
+            candidates.extend(by_word.get(&(initial_key(&tokens[m.tokens.0], text) ^ m.kind as u64)).into_iter().flatten().rev().take(32));
         }
         candidates.sort_unstable();
         candidates.dedup();
-        for thing in candidates {
+        for &thing in &candidates {
             let strength = things[thing].iter().take(24).map(|&o| same(text, tokens, m, &mentions[o])).max().unwrap_or(0);
             if strength == 0 {
                 continue;
@@ -80,7 +103,7 @@ pub(crate) fn link(text: &str, story: &Story, named: &[Named]) -> Vec<usize> {
             things[thing].push(n);
         }
         let mut put = |key: u64| {
-            let list = by_word.entry((m.kind as u8, key)).or_default();
+            let list = by_word.entry(key ^ m.kind as u64).or_default();
             if list.last() != Some(&thing) && !list.contains(&thing) {
                 list.push(thing);
             }

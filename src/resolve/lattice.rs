@@ -110,8 +110,17 @@ impl Lattice {
             }
             let (first, piece, line) = (arcs[from].start, &arcs[from..end], &scores[from..end]);
             let tokens = &tokens[first as usize..reach];
-            let high: f32 = line.iter().flatten().fold(0.0, |m, s| m.max(*s));
-            if tokens.len() <= 40 && high < 15.0 && self.sums(tokens, first, piece, line, weights, out) {
+            // The largest sum there can be: the best name from every start.
+            let mut high = 0.0;
+            let mut best = 0.0f32;
+            for (n, row) in line.iter().enumerate() {
+                if n > 0 && piece[n].start != piece[n - 1].start {
+                    high += best;
+                    best = 0.0;
+                }
+                best = row.iter().fold(best, |m, s| m.max(*s));
+            }
+            if high + best < 500.0 && self.sums(tokens, first, piece, line, weights, out) {
                 from = end;
                 continue;
             }
@@ -127,8 +136,8 @@ impl Lattice {
         }
     }
 
-    /// The same with plain sums, for a piece whose sums stay in the range of numbers: at most 40
-    /// names of e^15 each. False when they do not.
+    /// The same with plain sums, for a piece whose sums stay in the range of numbers. False when they
+    /// do not.
     fn sums(&mut self, tokens: &[Token], first: u32, arcs: &[Arc], scores: &[Row], weights: &Weights, out: &mut Vec<Row>) -> bool {
         type Sum = [f64; KINDS];
         let n = tokens.len();

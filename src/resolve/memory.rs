@@ -400,9 +400,14 @@ impl Memory {
         // Acronyms.
         if span.len() == 1 && matches!(span[0].shape, Shape::Upper | Shape::Mixed) {
             let acronym = span[0].text(cx.text);
+            let letter = cx.text.as_bytes()[span[0].start as usize].to_ascii_lowercase();
             for &n in self.long.iter().take(400) {
                 let k = self.known[n as usize];
                 let (ks, ke) = (k.start as usize, k.end as usize);
+                let first = cx.text.as_bytes()[tokens[ks].start as usize].to_ascii_lowercase();
+                if first != letter {
+                    continue;
+                }
                 if story::initials_match(cx.text, &tokens[ks..ke], acronym) {
                     any = true;
                     let (l, s) = level(k.probability);
@@ -412,9 +417,14 @@ impl Memory {
                 }
             }
         } else if words_long(span) {
+            let letter = cx.text.as_bytes()[span[0].start as usize].to_ascii_lowercase();
             for &n in self.acronyms.iter().take(400) {
                 let k = self.known[n as usize];
                 let (ks, ke) = (k.start as usize, k.end as usize);
+                let first = cx.text.as_bytes()[tokens[ks].start as usize].to_ascii_lowercase();
+                if first != letter {
+                    continue;
+                }
                 if story::initials_match(cx.text, span, tokens[ks].text(cx.text)) {
                     any = true;
                     let (l, s) = level(k.probability);

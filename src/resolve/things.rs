@@ -47,14 +47,12 @@ pub(crate) fn gather(
             span.clone_into(&mut thing.name);
         }
         let (i, j) = (x.start as usize, x.end as usize);
-        let entries: Vec<(Listed, Entry)> = story
-            .listed_as(i, j)
-            .filter(|l| l.kind == Some(x.kind))
-            .filter_map(|l| Some((*l, entry(story, l, gazetteers)?)))
-            .collect();
-        if !entries.is_empty() {
-            list_name(thing, &entries);
+        if story.listed_as(i, j).any(|l| l.kind == Some(x.kind)) {
+            let listed = || story.listed_as(i, j).filter(|l| l.kind == Some(x.kind));
+            list_name(thing, story, listed(), gazetteers);
             if x.kind == Kind::Person {
+                let entries: Vec<(Listed, Entry)> =
+                    listed().filter_map(|l| Some((*l, entry(story, l, gazetteers)?))).collect();
                 list_office(thing, &entries, date);
             }
         }
@@ -74,20 +72,27 @@ fn entry(story: &Story, l: &Listed, gazetteers: &[Gazetteer]) -> Option<Entry> {
 
 /// Name and identifiers from lists; a list of the user's before a built-in one, and a built-in one
 /// only when it is sure which entry is meant.
-fn list_name(thing: &mut Thing, entries: &[(Listed, Entry)]) {
-    let user = entries.iter().find(|(l, _)| l.list == u16::MAX);
-    let sure = || {
-        let (l, e) = &entries[0];
-        (!l.weak && entries.iter().all(|(_, other)| other.name == e.name)).then_some(e)
+fn list_name<'s>(thing: &mut Thing, story: &Story, listed: impl Iterator<Item = &'s Listed> + Clone, gazetteers: &[Gazetteer]) {
+    let name = |l: &Listed| {
+        let h = &story.hits[l.hit as usize];
+        gazetteers[h.layer as usize].canonical(h.entry as usize)
     };
-    if let Some(e) = user.map(|(_, e)| e).or_else(sure) {
-        if user.is_some() || !thing.listed {
-            e.name.clone_into(&mut thing.name);
-            thing.canonical = Some(e.name.clone());
+    let user = listed.clone().find(|l| l.list == u16::MAX);
+    let sure = || {
+        let first = listed.clone().next()?;
+        let of = name(first);
+        (!first.weak && listed.clone().all(|l| name(l) == of)).then_some(first)
+    };
+    if let Some(l) = user.or_else(sure) {
+        if (user.is_some() || !thing.listed)
+            && let Some(canonical) = name(l)
+        {
+            canonical.clone_into(&mut thing.name);
+            thing.canonical = Some(canonical.to_owned());
         }
         thing.listed = true;
     }
-    for (_, e) in entries.iter().filter(|(l, _)| l.list == u16::MAX) {
+    for e in listed.filter(|l| l.list == u16::MAX).filter_map(|l| entry(story, l, gazetteers)) {
         for id in &e.ids {
             if !thing.ids.contains(id) {
                 thing.ids.push(id.clone());

@@ -44,8 +44,9 @@ fn identity(t: &Token) -> u64 {
 /// Key of evidence from its name's template and what fills it. Templates have fixed numbers.
 #[inline]
 pub(crate) fn key(template: u32, a: u64, b: u64) -> u64 {
-    let h = fold::mix(a ^ (u64::from(template)).wrapping_mul(0xa076_1d64_78bd_642f));
-    fold::mix(h ^ b.wrapping_mul(0xe703_7ed1_a0b4_28db).rotate_left(17))
+    let h = (a ^ u64::from(template).wrapping_mul(0xa076_1d64_78bd_642f)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let h = (h ^ (h >> 32) ^ b.wrapping_mul(0xe703_7ed1_a0b4_28db)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    h ^ (h >> 29)
 }
 
 /// Place of a word in a candidate.
@@ -141,25 +142,63 @@ fn spelled<'t>(t: &Token, text: &'t str) -> (u64, Spelled<'t>) {
     }
 }
 
-/// One symbol for what a word is, for patterns over several words.
+/// One symbol for what a word is, for patterns over several words: a number and its name.
+#[inline]
 fn symbol(t: &Token) -> (u64, &'static str) {
-    const TABLE: &[(Classes, &str)] = &[
-        (Classes::HONORIFIC, "Mr"),
-        (Classes::ORG_SUFFIX, "Ltd"),
-        (Classes::MONTH, "May"),
-        (Classes::WEEKDAY, "Mon"),
-        (Classes::ORG_FIRST, "HeadOf"),
-        (Classes::ORG_HEAD, "Head"),
-        (Classes::DEMONYM, "Dem"),
-        (Classes::COUNTRY, "Land"),
-        (Classes::TITLE, "Title"),
-        (Classes::ORG_HEAD_WEAK, "Head?"),
-        (Classes::EVENT, "Event"),
-        (Classes::PLACE_AFTER, "Key"),
-        (Classes::PLACE_BEFORE, "Pre"),
-        (Classes::COMPASS, "North"),
-        (Classes::FUNCTION, "the"),
-    ];
+    if t.symbol != u8::MAX {
+        return (u64::from(t.symbol), symbol_name(t.symbol));
+    }
+    symbol_of(t)
+}
+
+/// The name of a symbol.
+fn symbol_name(symbol: u8) -> &'static str {
+    match symbol {
+        100 => "of",
+        101 => "and",
+        102 => "for",
+        103 => "the",
+        104 => "-",
+        105 => ",",
+        106 => "'s",
+        107 => "de",
+        108 => "x",
+        109 => "9",
+        110 => "X.",
+        120 => "common",
+        121 => "GivFam",
+        122 => "Giv",
+        123 => "Fam",
+        124 => "Name?",
+        125 => "XX",
+        126 => "xX",
+        127 => "X9",
+        128 => "Xx",
+        n => SYMBOLS.get(n as usize).map_or("?", |(_, name)| name),
+    }
+}
+
+/// Symbols of capitalised words, by their classes; the first that fits.
+const SYMBOLS: &[(Classes, &str)] = &[
+    (Classes::HONORIFIC, "Mr"),
+    (Classes::ORG_SUFFIX, "Ltd"),
+    (Classes::MONTH, "May"),
+    (Classes::WEEKDAY, "Mon"),
+    (Classes::ORG_FIRST, "HeadOf"),
+    (Classes::ORG_HEAD, "Head"),
+    (Classes::DEMONYM, "Dem"),
+    (Classes::COUNTRY, "Land"),
+    (Classes::TITLE, "Title"),
+    (Classes::ORG_HEAD_WEAK, "Head?"),
+    (Classes::EVENT, "Event"),
+    (Classes::PLACE_AFTER, "Key"),
+    (Classes::PLACE_BEFORE, "Pre"),
+    (Classes::COMPASS, "North"),
+    (Classes::FUNCTION, "the"),
+];
+
+/// Finds the symbol of a token; kept in the token by [`Story::read`].
+pub(crate) fn symbol_of(t: &Token) -> (u64, &'static str) {
     match t.shape {
         Shape::Lower | Shape::Punct => match t.hash {
             word::OF => return (100, "of"),
@@ -180,7 +219,7 @@ fn symbol(t: &Token) -> (u64, &'static str) {
         Shape::Initial => return (110, "X."),
         _ => {}
     }
-    for (n, (class, name)) in TABLE.iter().enumerate() {
+    for (n, (class, name)) in SYMBOLS.iter().enumerate() {
         if t.is(*class) {
             return (n as u64, name);
         }

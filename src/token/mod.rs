@@ -45,6 +45,8 @@ pub(crate) struct Token {
     pub classes: Classes,
     pub shape: Shape,
     pub flags: u16,
+    /// What kind of word it is, for patterns; `u8::MAX` until it is known.
+    pub symbol: u8,
     /// Number of the line it stands in.
     pub line: u32,
 }
@@ -158,7 +160,7 @@ fn push_token(text: &str, s: usize, e: usize, lexicon: &lexicon::Lexicon, out: &
     let shape = shape_of(word);
     let hash = fold::fold_hash(word);
     let classes = lexicon.classes(hash);
-    out.push(Token { start: s as u32, end: e as u32, hash, classes, shape, flags, line: 0 });
+    out.push(Token { start: s as u32, end: e as u32, hash, classes, shape, flags, symbol: u8::MAX, line: 0 });
 }
 
 /// Whether a full stop right after `token` belongs to it: initials, "U.S", known abbreviations.
