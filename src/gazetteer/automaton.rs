@@ -1,17 +1,17 @@
-//! The automaton engine, for lists of ordinary size: a contiguous Aho-Corasick NFA over folded
-//! names, walked anchored from word starts.
+//! The automaton engine: a contiguous Aho-Corasick NFA over folded names, walked anchored from word
+//! starts.
 //!
 //! The walk feeds one folded word at a time and looks for a match only where a word ends, so whole
 //! words are found by construction.
 
 use super::compact::{ROOT, View};
-use crate::token::{Token, fold};
+use crate::token::{self, Token, fold};
 use aho_corasick::automaton::{Automaton as _, StateID};
 use aho_corasick::nfa::contiguous::NFA;
 use aho_corasick::{Anchored, MatchKind};
 
-/// Byte between the words of a key; no folded word contains it.
-const SEPARATOR: u8 = 0x1f;
+/// Byte after every word of a key; it does not occur in UTF-8.
+const SEPARATOR: u8 = 0xff;
 
 pub(crate) struct Automaton {
     nfa: NFA,
@@ -21,36 +21,47 @@ pub(crate) struct Automaton {
 }
 
 impl Automaton {
-    /// From keys (folded words, in order) and the number of the first pattern of each.
-    pub(crate) fn new(keys: &[(Vec<String>, u32)]) -> Option<Automaton> {
-        let joined = keys.iter().map(|(words, _)| words.join("\u{1f}"));
-        let nfa = NFA::builder().match_kind(MatchKind::Standard).build(joined).ok()?;
+    /// From the names of a block. `None` when they are too many for the automaton.
+    pub(crate) fn of_block(view: View<'_>) -> Option<Automaton> {
+        let mut keys: Vec<(Vec<u8>, u32)> = Vec::new();
+        for p in view.all_patterns() {
+            let name = std::str::from_utf8(view.name(p)?).ok()?;
+            let (mut key, mut node) = (Vec::new(), Some(ROOT));
+            token::for_each_name_word(name, |word| {
+                key.extend_from_slice(fold::fold(word).as_bytes());
+                key.push(SEPARATOR);
+                node = node.and_then(|n| view.child(n, fold::fold_hash(word)));
+            });
+            keys.push((key, view.first_pattern(node?)?));
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        let nfa = NFA::builder()
+            .match_kind(MatchKind::Standard)
+            .build(keys.iter().map(|(k, _)| k))
+            .ok()?;
         let start = nfa.start_state(Anchored::Yes).ok()?;
         Some(Automaton { nfa, first: keys.iter().map(|(_, p)| *p).collect(), start })
     }
 
-    pub(crate) fn start(&self) -> (StateID, usize) {
-        (self.start, 0)
-    }
-
     /// Feeds one word after `state` (with the number of bytes fed so far).
-    pub(crate) fn feed(&self, state: (StateID, usize), word: &str) -> Option<(StateID, usize)> {
-        let (mut id, mut fed) = state;
+    fn feed(&self, (mut id, mut fed): (StateID, usize), word: &str) -> Option<(StateID, usize)> {
         let mut step = |byte: u8| {
             id = self.nfa.next_state(Anchored::Yes, id, byte);
             fed += 1;
             !self.nfa.is_dead(id)
         };
-        if fed_any(state) && !step(SEPARATOR) {
-            return None;
-        }
-        let mut buffer = String::new();
-        fold::fold_into(word, &mut buffer);
-        buffer.bytes().all(step).then_some((id, fed))
+        let goes_on = if word.is_ascii() && word != "&" {
+            let dots = word.len() > 1;
+            word.bytes().filter(|&b| b != b'.' || !dots).all(|b| step(b.to_ascii_lowercase()))
+        } else {
+            fold::fold(word).bytes().all(&mut step)
+        };
+        (goes_on && step(SEPARATOR)).then_some((id, fed))
     }
 
     /// The first pattern of the key that ends in this state.
-    pub(crate) fn first_pattern(&self, (id, fed): (StateID, usize)) -> Option<u32> {
+    fn first_pattern(&self, (id, fed): (StateID, usize)) -> Option<u32> {
         if !self.nfa.is_match(id) {
             return None;
         }
@@ -62,10 +73,6 @@ impl Automaton {
     }
 }
 
-fn fed_any(state: (StateID, usize)) -> bool {
-    state.1 > 0
-}
-
 /// A walk over the words of a text from one start, in either engine.
 pub(crate) enum Walk<'g> {
     Trie(View<'g>, u32),
@@ -73,9 +80,10 @@ pub(crate) enum Walk<'g> {
 }
 
 impl<'g> Walk<'g> {
+    #[inline]
     pub(crate) fn new(view: View<'g>, automaton: Option<&'g Automaton>) -> Walk<'g> {
         match automaton {
-            Some(a) => Walk::Automaton(a, a.start()),
+            Some(a) => Walk::Automaton(a, (a.start, 0)),
             None => Walk::Trie(view, ROOT),
         }
     }

@@ -20,26 +20,40 @@
 //! | `lat`, `lon`, `population` | of places |
 //!
 //! A wrong row is an error that names file, line, column and what is allowed.
+//!
+//! # Large lists
+//!
+//! A list of any size is one block of bytes (see the engine in `compact.rs`), which
+//! [`Gazetteer::compiled`] gives out and [`Gazetteer::from_compiled`] takes back from any owner of
+//! bytes, such as a memory-mapped file. Several lists that change at different times are best kept
+//! as several gazetteers of one extractor: replacing a small one does not touch the large ones.
 
-mod automaton;
 #[cfg(feature = "builtin")]
 mod builtin;
+mod automaton;
 mod compact;
 mod entry;
 mod format;
+mod lists;
+mod row;
+#[cfg(test)]
+mod tests;
 
 pub use entry::{Case, Entry, Strength};
-pub(crate) use format::is_date;
+pub(crate) use row::is_date;
 
 use crate::error::Error;
+use crate::story::word;
 use crate::token::{self, Shape, Token, Tokens, flag};
 use automaton::{Automaton, Walk};
-use compact::{Block, Builder as Compact, Meta, Owner, View};
-use format::Header;
+use compact::{Block, Meta, Owner, Pattern, View};
+use lists::Lists;
+use row::Header;
+use std::io::BufRead;
 use std::sync::Arc;
 
 /// Up to this many names a list is searched with an Aho-Corasick automaton; above, with a trie
-/// over word hashes, which builds faster and takes less memory. The matches are the same.
+/// over word hashes. The matches are the same.
 const AUTOMATON_NAMES: usize = 2_000;
 
 /// An immutable set of names to find. Cheap to clone and to share between threads.
@@ -47,6 +61,7 @@ const AUTOMATON_NAMES: usize = 2_000;
 /// Matching is by whole words: a name is found where its words stand in the text one after the
 /// other, compared in folded form (case, diacritics, curly quotes, hyphens, the full stops of
 /// abbreviations and `&`/`and` make no difference), then checked against the entry's case policy.
+/// A name of one word that is listed as an abbreviation ("Calif.") needs its full stop in the text.
 /// Spans always lie on character boundaries of the text as it is.
 ///
 /// # Examples
@@ -70,7 +85,7 @@ struct Inner {
     block: Block,
     automaton: Option<Automaton>,
     headers: Vec<Header>,
-    /// First entry of every list.
+    /// Made by the user, not built in.
     user: bool,
 }
 
@@ -114,15 +129,20 @@ impl Gazetteer {
     ///
     /// # Errors
     ///
-    /// An entry whose name has no word in it.
+    /// An entry that a list cannot hold: no word in its name, a country that is no code, two
+    /// identifiers of one scheme. The line in the error is the entry's place, counted from 1.
     pub fn from_entries(entries: impl IntoIterator<Item = Entry>) -> Result<Gazetteer, Error> {
         let mut builder = GazetteerBuilder::new();
         builder.add_entries("entries", &entries.into_iter().collect::<Vec<_>>())?;
         builder.build()
     }
 
-    /// Opens a compiled list. The bytes are used as they lie: a memory-mapped file is not read
-    /// beyond its header.
+    /// Opens a compiled list. The bytes are used as they lie.
+    ///
+    /// Up to 64 MiB are checked to the last byte (some 10 ms). Of more, the header, the sizes and a
+    /// megabyte spread over the file are checked, so that a memory-mapped file of gigabytes opens at
+    /// once; damage elsewhere may hide names of such a file, but is never reported as a match, and
+    /// [`Gazetteer::verify`] finds it.
     ///
     /// # Errors
     ///
@@ -130,7 +150,7 @@ impl Gazetteer {
     pub fn from_compiled(
         bytes: impl AsRef<[u8]> + Send + Sync + 'static,
     ) -> Result<Gazetteer, Error> {
-        Gazetteer::open(Arc::new(bytes), None)
+        Gazetteer::of_block(Block::open(Arc::new(bytes))?, None, true)
     }
 
     /// The list in compiled form, for [`Gazetteer::from_compiled`].
@@ -138,20 +158,36 @@ impl Gazetteer {
         self.inner.block.bytes()
     }
 
-    /// The built-in lists. Built on first use and shared: later calls cost nothing.
+    /// Reads a compiled list as a whole and checks every byte and row of it; worth calling once for
+    /// a large file after it was copied.
+    ///
+    /// # Errors
+    ///
+    /// A damaged list, with the place of the damage.
+    pub fn verify(&self) -> Result<(), Error> {
+        self.inner.block.verify()?;
+        let view = self.inner.block.view();
+        for n in 0..view.entries() {
+            let Some((meta, row)) = view.entry(n as u32) else { continue };
+            let list = &self.inner.block.lists[meta.list as usize].0;
+            self.inner.headers[meta.list as usize].check(row, list, 0)?;
+        }
+        Ok(())
+    }
+
+    /// The built-in lists. Opened on first use and shared: later calls cost nothing.
     #[cfg(feature = "builtin")]
     pub fn builtin() -> Gazetteer {
         builtin::gazetteer()
     }
 
-    fn open(owner: Owner, automaton: Option<Automaton>) -> Result<Gazetteer, Error> {
-        let block = Block::open(owner)?;
+    fn of_block(block: Block, automaton: Option<Automaton>, user: bool) -> Result<Gazetteer, Error> {
         let headers = block
             .lists
             .iter()
             .map(|(name, header)| Header::parse(header, name, 1))
             .collect::<Result<_, _>>()?;
-        Ok(Gazetteer { inner: Arc::new(Inner { block, automaton, headers, user: true }) })
+        Ok(Gazetteer { inner: Arc::new(Inner { block, automaton, headers, user }) })
     }
 
     /// Number of entries.
@@ -179,7 +215,7 @@ impl Gazetteer {
     /// The canonical name of an entry, without reading the rest of its row.
     pub(crate) fn canonical(&self, number: usize) -> Option<&str> {
         let (meta, row) = self.inner.block.view().entry(u32::try_from(number).ok()?)?;
-        Some(self.inner.headers.get(meta.list as usize)?.label_and_name(row).1)
+        Some(self.inner.headers.get(meta.list as usize)?.name_of(row))
     }
 
     /// The name of the list an entry is from.
@@ -221,15 +257,15 @@ impl Gazetteer {
         self.inner.user
     }
 
-    /// Pushes every verified match over `tokens` to `out`, by start.
+    /// Pushes every verified match over `tokens` to `out`, by start, then by end.
     pub(crate) fn hits(&self, text: &str, tokens: &[Token], layer: u16, out: &mut Vec<Hit>) {
         let view = self.inner.block.view();
-        for i in 0..tokens.len() {
-            let t = &tokens[i];
+        for (i, t) in tokens.iter().enumerate() {
+            // Most words of a text are in lower case and most names begin with a capital, so that
+            // a bit answers for four tokens in five.
             let starts = match t.shape {
-                Shape::Punct => false,
-                Shape::Lower => view.may_start_lower(t.hash),
-                _ => true,
+                Shape::Punct | Shape::Lower => view.may_start_odd(t.hash),
+                _ => view.may_start(t.hash),
             };
             if starts {
                 self.walk(view, text, tokens, i, layer, out);
@@ -237,13 +273,13 @@ impl Gazetteer {
         }
     }
 
-    #[inline]
     fn walk(&self, view: View<'_>, text: &str, tokens: &[Token], i: usize, layer: u16, out: &mut Vec<Hit>) {
         let mut walk = Walk::new(view, self.inner.automaton.as_ref());
         let mut j = i;
-        while j < tokens.len() {
+        while let Some(t) = tokens.get(j) {
+            count_step();
             if j > i {
-                if tokens[j].has(flag::LINE) {
+                if t.has(flag::LINE) {
                     break;
                 }
                 if is_skipped(text, tokens, j) {
@@ -251,116 +287,163 @@ impl Gazetteer {
                     continue;
                 }
             }
-            if !walk.feed(&tokens[j], text) {
+            if !walk.feed(t, text) {
                 break;
             }
             j += 1;
             let Some(first) = walk.first_pattern() else { continue };
-            for (_, p) in view.patterns(first) {
-                let Some((meta, row)) = view.entry(p.entry) else { continue };
-                let Some(name) = self.name_of(meta, row, p.which) else { continue };
-                if same_name(text, &tokens[i..j], name, p.fold_case) {
-                    out.push(Hit {
-                        start: i as u32,
-                        end: j as u32,
-                        entry: p.entry,
-                        which: p.which,
-                        meta,
-                        layer,
-                    });
+            for p in view.patterns(first) {
+                count_step();
+                let Some(name) = view.name(p).and_then(|n| std::str::from_utf8(n).ok()) else { continue };
+                if !same_name(text, &tokens[i..j], name, p.fold_case) {
+                    continue;
                 }
+                // `None` only where a large file is damaged.
+                let Some(meta) = view.meta(p.entry) else { continue };
+                if view.guarded() && !self.confirmed(view, p) {
+                    continue;
+                }
+                out.push(Hit {
+                    start: i as u32,
+                    end: j as u32,
+                    entry: p.entry,
+                    which: p.which,
+                    meta,
+                    layer,
+                });
             }
         }
     }
 
-    fn name_of<'r>(&self, meta: Meta, row: &'r str, which: u16) -> Option<&'r str> {
-        let header = self.inner.headers.get(meta.list as usize)?;
-        if which == 0 {
-            Some(header.label_and_name(row).1)
-        } else {
-            header.cell(row, "aliases").split('|').nth(which as usize - 1).map(str::trim)
-        }
+    /// Whether the row, which has been held to its guard, says the same as the pattern: that makes
+    /// a match right even if the pattern's bytes have not been checked.
+    fn confirmed(&self, view: View<'_>, p: Pattern) -> bool {
+        let Some((meta, row)) = view.entry(p.entry) else { return false };
+        let Some(header) = self.inner.headers.get(meta.list as usize) else { return false };
+        let Ok(checked) = header.check(row, "", 0) else { return false };
+        let name = match p.which {
+            0 => Some(checked.name),
+            n => row::aliases(row, checked.aliases).nth(n as usize - 1),
+        };
+        checked.fold_case == p.fold_case
+            && name.is_some_and(|n| Some(row[n].as_bytes()) == view.name(p))
     }
 }
 
 /// A hyphen inside a word, or a full stop inside a sentence: no part of a name's words.
+#[inline]
 fn is_skipped(text: &str, tokens: &[Token], j: usize) -> bool {
     let t = &tokens[j];
     if t.shape != Shape::Punct || !t.has(flag::GLUED) {
         return false;
     }
-    let next = tokens.get(j + 1);
-    match t.text(text) {
-        "-" | "‐" | "‑" | "–" => next.is_some_and(|n| n.has(flag::GLUED)),
-        "." => next.is_some_and(|n| !n.has(flag::SENTENCE)),
+    match t.hash {
+        // The fold of dashes of all lengths; an em dash parts names.
+        word::HYPHEN => {
+            matches!(t.text(text), "-" | "‐" | "‑" | "–")
+                && tokens.get(j + 1).is_some_and(|n| n.has(flag::GLUED))
+        }
+        word::STOP => tokens.get(j + 1).is_some_and(|n| !n.has(flag::SENTENCE)),
         _ => false,
     }
 }
 
 /// Whether the tokens spell `name`, by its case policy.
 fn same_name(text: &str, tokens: &[Token], name: &str, fold_case: bool) -> bool {
+    let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return false };
+    // Nearly always the text has the name as the list has it.
+    if text.as_bytes().get(first.start as usize..last.end as usize) == Some(name.as_bytes()) {
+        return true;
+    }
+    if tokens.len() == 1
+        && name.ends_with('.')
+        && name.bytes().any(|b| b.is_ascii_lowercase())
+        && !first.has(flag::DOT)
+        && text.as_bytes().get(first.end as usize) != Some(&b'.')
+    {
+        return false; // "Me" is not "Me.", nor "Mass" "Mass."
+    }
     let mut at = 0;
     let mut same = true;
     let mut case_same = true;
     let mut all_upper = true;
     let mut letters = 0usize;
-    let mut first = true;
     token::for_each_name_word(name, |word| {
         if !same {
             return;
         }
-        while !first && at < tokens.len() && is_skipped(text, tokens, at) {
+        while at > 0 && at < tokens.len() && is_skipped(text, tokens, at) {
             at += 1;
         }
-        first = false;
         let Some(token) = tokens.get(at) else {
             same = false;
             return;
         };
         at += 1;
         let here = token.text(text);
-        if here == word {
+        if here != word {
+            if !token::fold::same_folded(here, word) {
+                same = false;
+                return;
+            }
+            // "&" for "and" has no case.
+            if let (Some(a), Some(b)) = (Letters::of(here), Letters::of(word)) {
+                case_same &= a == b;
+            }
+        }
+        if here.is_ascii() {
+            letters += here.bytes().filter(u8::is_ascii_alphabetic).count();
             all_upper &= !here.bytes().any(|b| b.is_ascii_lowercase());
-            letters += here.len();
-            return;
+        } else {
+            letters += here.chars().filter(|c| c.is_alphabetic()).count();
+            all_upper &= !here.chars().any(char::is_lowercase);
         }
-        if !same_folded(here, word) {
-            same = false;
-            return;
-        }
-        letters += here.len();
-        let upper = |s: &str| s.chars().next().is_some_and(char::is_uppercase);
-        let lower = |s: &str| s.chars().any(char::is_lowercase);
-        case_same &= upper(here) == upper(word) && lower(here) == lower(word);
-        all_upper &= !lower(here);
     });
     same && at == tokens.len() && (fold_case || case_same || all_upper && letters >= 4)
 }
 
-fn same_folded(a: &str, b: &str) -> bool {
-    if a.is_ascii() && b.is_ascii() && !a.contains(['.', '&']) && !b.contains(['.', '&']) {
-        return a.eq_ignore_ascii_case(b);
+/// What of a word's case must agree: how it begins, and whether it goes on in lower case.
+#[derive(PartialEq, Eq)]
+struct Letters {
+    first_upper: bool,
+    any_lower: bool,
+}
+
+impl Letters {
+    /// `None` for a word without cased letters.
+    fn of(word: &str) -> Option<Letters> {
+        let any_lower = word.chars().any(char::is_lowercase);
+        if !any_lower && !word.chars().any(char::is_uppercase) {
+            return None;
+        }
+        Some(Letters { first_upper: word.chars().next().is_some_and(char::is_uppercase), any_lower })
     }
-    token::fold::fold(a) == token::fold::fold(b)
+}
+
+#[cfg(test)]
+thread_local! {
+    /// Steps of searches on this thread, for tests of cost that count and do not time.
+    pub(crate) static STEPS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
+#[inline]
+fn count_step() {
+    #[cfg(test)]
+    STEPS.with(|s| s.set(s.get() + 1));
 }
 
 /// Makes a [`Gazetteer`] of one or more lists.
+///
+/// A million names take about a second and 250 MB while they are built.
+#[derive(Default)]
 pub struct GazetteerBuilder {
-    compact: Compact,
-    keys: Vec<(Vec<String>, u32, u16)>,
-    words: Vec<u64>,
-}
-
-impl Default for GazetteerBuilder {
-    fn default() -> Self {
-        Self::new()
-    }
+    lists: Lists,
 }
 
 impl GazetteerBuilder {
     /// An empty builder.
     pub fn new() -> GazetteerBuilder {
-        GazetteerBuilder { compact: Compact::new(), keys: Vec::new(), words: Vec::new() }
+        GazetteerBuilder { lists: Lists::new() }
     }
 
     /// Adds a list in the crate's format.
@@ -369,29 +452,19 @@ impl GazetteerBuilder {
     ///
     /// The first wrong row: line, column and what is allowed. The builder must not be used after.
     pub fn add_tsv(&mut self, place: &str, text: &str) -> Result<&mut Self, Error> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut header = None;
-        for (n, line) in text.split('\n').enumerate() {
-            let line = line.strip_suffix('\r').unwrap_or(line);
-            if line.trim().is_empty() || line.starts_with('#') {
-                continue;
-            }
-            let Some((h, list)) = &header else {
-                let h = Header::parse(line, place, n + 1)?;
-                let list = self.list(place, &h)?;
-                header = Some((h, list));
-                continue;
-            };
-            let entry = h.entry(line, place, n + 1)?;
-            self.add(&entry, line, *list)
-                .map_err(|e| e.at(place, n + 1, h.line().split('\t').position(|c| c == "name").map_or(0, |i| i + 1)))?;
-        }
-        if header.is_none() {
-            return Err(Error::new(
-                "the list is empty; its first line names the columns, separated by tabs, e.g. label<TAB>name<TAB>aliases<TAB>id",
-            )
-            .at(place, 1, 0));
-        }
+        self.lists.add_tsv(place, place, text)?;
+        Ok(self)
+    }
+
+    /// Adds a list in the crate's format from a reader, line by line: the file is never in memory
+    /// as a whole.
+    ///
+    /// # Errors
+    ///
+    /// The first wrong row, as for [`GazetteerBuilder::add_tsv`]; bytes that are not UTF-8; an
+    /// error of the reader, as its source. The builder must not be used after.
+    pub fn add_reader(&mut self, place: &str, reader: impl BufRead) -> Result<&mut Self, Error> {
+        self.lists.add_reader(place, place, reader)?;
         Ok(self)
     }
 
@@ -399,61 +472,14 @@ impl GazetteerBuilder {
     ///
     /// # Errors
     ///
-    /// An entry whose name has no word in it.
+    /// An entry that a list cannot hold; the line in the error is its place, counted from 1.
     pub fn add_entries(&mut self, list: &str, entries: &[Entry]) -> Result<&mut Self, Error> {
-        let header = Header::for_entries(entries);
-        let number = self.list(list, &header)?;
+        let header = Header::for_entries(entries, list)?;
+        let number = self.lists.begin(list, &header)?;
         for (n, e) in entries.iter().enumerate() {
-            let row = header.row(e);
-            self.add(e, &row, number).map_err(|x| x.at(list, n + 1, 0))?;
+            self.lists.row(&header, number, &header.row(e), list, n + 1)?;
         }
         Ok(self)
-    }
-
-    fn list(&mut self, name: &str, header: &Header) -> Result<u16, Error> {
-        let number = u16::try_from(self.compact.lists.len())
-            .map_err(|_| Error::new("more than 65,535 lists; join some"))?;
-        self.compact.lists.push((name.replace(['\t', '\n'], " "), header.line()));
-        Ok(number)
-    }
-
-    fn add(&mut self, e: &Entry, row: &str, list: u16) -> Result<(), Error> {
-        let label = match self.compact.labels.iter().position(|l| l == e.label.as_str()) {
-            Some(i) => i,
-            None => {
-                self.compact.labels.push(e.label.as_str().to_owned());
-                self.compact.labels.len() - 1
-            }
-        };
-        let label = u8::try_from(label)
-            .map_err(|_| Error::new("more than 256 different labels; is the label column right?"))?;
-        let meta = Meta { label, weak: e.strength == Strength::Weak, list };
-        let number = self.compact.entry(meta, row)?;
-        for (which, name) in std::iter::once(&e.name).chain(&e.aliases).enumerate() {
-            let which = u16::try_from(which)
-                .map_err(|_| Error::new("more than 65,535 aliases in one row; split the row"))?;
-            self.words.clear();
-            let words = &mut self.words;
-            let mut lower = e.case == Case::Fold;
-            token::for_each_name_word(name, |w| {
-                if words.is_empty() {
-                    lower |= token::shape_of(w) == Shape::Lower;
-                }
-                words.push(token::fold::fold_hash(w));
-            });
-            if self.words.is_empty() {
-                return Err(Error::new(format!(
-                    "the name {name:?} has no word to look for; take it out"
-                )));
-            }
-            self.compact.pattern(&self.words, lower, number, which, e.case == Case::Fold);
-            if self.keys.len() <= AUTOMATON_NAMES {
-                let mut key = Vec::new();
-                token::for_each_name_word(name, |w| key.push(token::fold::fold(w)));
-                self.keys.push((key, number, which));
-            }
-        }
-        Ok(())
     }
 
     /// The finished gazetteer.
@@ -466,28 +492,10 @@ impl GazetteerBuilder {
     }
 
     pub(crate) fn build_with(self, automaton: impl Fn(usize) -> bool) -> Result<Gazetteer, Error> {
-        let keys = self.keys;
-        let gazetteer = Gazetteer::open(Arc::new(self.compact.finish()), None)?;
-        if keys.is_empty() || keys.len() > AUTOMATON_NAMES || !automaton(keys.len()) {
-            return Ok(gazetteer);
-        }
-        // The automaton finds keys; what each key stands for is looked up once, here.
-        let view = gazetteer.inner.block.view();
-        let mut unique: Vec<(Vec<String>, u32)> = keys
-            .into_iter()
-            .filter_map(|(key, _, _)| {
-                let mut node = compact::ROOT;
-                for word in &key {
-                    node = view.child(node, token::fold::hash_folded(word))?;
-                }
-                view.first_pattern(node).map(|p| (key, p))
-            })
-            .collect();
-        unique.sort();
-        unique.dedup();
-        let engine = Automaton::new(&unique);
-        let block = gazetteer.inner.block.clone();
-        let headers = gazetteer.inner.headers.clone();
-        Ok(Gazetteer { inner: Arc::new(Inner { block, automaton: engine, headers, user: true }) })
+        let block = Block::trusted(Arc::new(self.lists.finish()) as Owner)?;
+        let engine = automaton(block.view().pattern_count())
+            .then(|| Automaton::of_block(block.view()))
+            .flatten();
+        Gazetteer::of_block(block, engine, true)
     }
 }

@@ -2,52 +2,77 @@
 //! words) and the parts of persons' names, with the classes they belong to.
 //!
 //! Its tables are in `src/lexicon/data/`, one kind of cue a file, tab-separated with a header line.
-//! It is built once, on first use (see `README.md` for the measured cost), and shared.
+//! The build script makes one block of them (see `compile.rs`), which is part of the executable and
+//! used where it lies: nothing is built when a program starts.
 
 mod classes;
+#[cfg(test)]
+mod compile;
 
 pub(crate) use classes::Classes;
 
 use crate::token::fold;
 use std::sync::OnceLock;
 
-/// A phrase of several words, by the hashes of its words.
-struct Phrase {
-    words: Vec<u64>,
-    classes: Classes,
-}
+static BLOCK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
 
-/// Words and phrases with their classes.
+/// Words and phrases with their classes: the parts of the block.
 pub(crate) struct Lexicon {
-    /// Open addressing by the mixed hash: (hash, classes); hash 0 is free.
-    ///
-    /// A class is evidence, not an answer, so a collision of 64-bit hashes is tolerated here.
-    slots: Vec<(u64, u64)>,
-    mask: usize,
-    /// Sorted by the first word's hash.
-    phrases: Vec<Phrase>,
+    sets: Vec<Classes>,
+    slots: &'static [[u8; 8]],
+    starts: &'static [[u8; 16]],
+    phrases: &'static [[u8; 8]],
+    words: &'static [[u8; 8]],
 }
 
 /// The lexicon of the built-in tables.
+#[inline]
 pub(crate) fn global() -> &'static Lexicon {
     static LEXICON: OnceLock<Lexicon> = OnceLock::new();
-    LEXICON.get_or_init(Lexicon::read)
+    LEXICON.get_or_init(|| Lexicon::of(BLOCK))
+}
+
+fn u32_of(bytes: &[u8]) -> u32 {
+    bytes.iter().rev().fold(0, |n, &b| n << 8 | u32::from(b))
 }
 
 impl Lexicon {
+    /// The parts of a block that the build script made, which is taken to be whole.
+    fn of(block: &'static [u8]) -> Lexicon {
+        // The header of four numbers; see `compile.rs`.
+        let number = |n: usize| u32_of(&block[n * 4..n * 4 + 4]) as usize;
+        let (slots, sets) = (1 << number(0), number(1));
+        let (starts, phrases) = (1 << number(2), number(3));
+        let rest = &block[16..];
+        let (sets, rest) = rest.split_at(sets * 8);
+        let (slots, rest) = rest.split_at(slots * 8);
+        let (starts, rest) = rest.split_at(starts * 16);
+        let (phrases, words) = rest.split_at(phrases * 8);
+        let sets = sets.as_chunks::<8>().0;
+        Lexicon {
+            sets: sets.iter().map(|b| Classes(u64::from_le_bytes(*b))).collect(),
+            slots: slots.as_chunks().0,
+            starts: starts.as_chunks().0,
+            phrases: phrases.as_chunks().0,
+            words: words.as_chunks().0,
+        }
+    }
+
     /// The classes of the word with this folded hash.
     #[inline]
     pub(crate) fn classes(&self, hash: u64) -> Classes {
-        let mut at = fold::mix(hash) as usize & self.mask;
+        let mask = self.slots.len() - 1;
+        let mut at = fold::mix(hash) as usize;
         loop {
-            let (key, classes) = self.slots[at];
-            if key == hash {
-                return Classes(classes);
+            // The table is half empty and a power of two large.
+            let slot = u64::from_le_bytes(self.slots[at & mask]);
+            if (slot ^ hash) >> 16 == 0 && slot != 0 {
+                return self.sets[slot as u16 as usize];
             }
-            if key == 0 {
+            if slot == 0 {
                 return Classes::NONE;
             }
-            at = (at + 1) & self.mask;
+            at += 1;
         }
     }
 
@@ -55,210 +80,35 @@ impl Lexicon {
     /// words and its classes.
     pub(crate) fn phrase(&self, words: &mut dyn FnMut(usize) -> Option<u64>) -> Option<(usize, Classes)> {
         let first = words(0)?;
-        let from = self.phrases.partition_point(|p| p.words[0] < first);
+        let mask = self.starts.len() - 1;
+        let mut at = fold::mix(first) as usize;
+        let (from, count) = loop {
+            let start = &self.starts[at & mask];
+            let count = u32_of(&start[12..]) as usize;
+            if count == 0 {
+                return None;
+            }
+            if start[..8] == first.to_le_bytes() {
+                break (u32_of(&start[8..12]) as usize, count);
+            }
+            at += 1;
+        };
         let mut best: Option<(usize, Classes)> = None;
-        for p in self.phrases[from..].iter().take_while(|p| p.words[0] == first) {
-            let longer = best.is_none_or(|(n, _)| p.words.len() > n);
-            if longer && p.words.iter().enumerate().all(|(i, &w)| words(i) == Some(w)) {
-                best = Some((p.words.len(), p.classes));
+        for p in &self.phrases[from..from + count] {
+            let (at, len) = (u32_of(&p[..4]) as usize, u32_of(&p[4..6]) as usize);
+            let longer = best.is_none_or(|(n, _)| len > n);
+            let all = |words: &mut dyn FnMut(usize) -> Option<u64>| {
+                self.words[at + 1..at + len]
+                    .iter()
+                    .enumerate()
+                    .all(|(i, w)| words(i + 1) == Some(u64::from_le_bytes(*w)))
+            };
+            if longer && all(words) {
+                best = Some((len, self.sets[u32_of(&p[6..]) as usize]));
             }
         }
         best
     }
-
-    fn add(&mut self, hash: u64, classes: Classes) {
-        let mut at = fold::mix(hash) as usize & self.mask;
-        while self.slots[at].0 != 0 && self.slots[at].0 != hash {
-            at = (at + 1) & self.mask;
-        }
-        self.slots[at].0 = hash;
-        self.slots[at].1 |= classes.0;
-    }
-
-    fn read() -> Lexicon {
-        let rows: usize = tables().iter().map(|t| t.text.bytes().filter(|&b| b == b'\n').count()).sum();
-        let size = (rows * 2 + 16_384).next_power_of_two();
-        let mut lexicon =
-            Lexicon { slots: vec![(0, 0); size], mask: size - 1, phrases: Vec::new() };
-        let mut phrases: Vec<Phrase> = Vec::new();
-        for table in tables() {
-            for cells in rows_of(table.text) {
-                let classes = (table.classes)(&cells);
-                if classes == Classes::NONE {
-                    continue;
-                }
-                let mut words = Vec::with_capacity(2);
-                crate::token::words::for_each_word(cells[0], |s, e| {
-                    let word = &cells[0][s..e];
-                    if !matches!(word, "-" | ".") {
-                        words.push(fold::fold_hash(word));
-                    }
-                });
-                match words.len() {
-                    0 => {}
-                    1 => lexicon.add(words[0], classes),
-                    _ => {
-                        lexicon.add(words[0], Classes::PHRASE);
-                        phrases.push(Phrase { words, classes });
-                    }
-                }
-            }
-        }
-        #[cfg(feature = "builtin")]
-        for (text, classes) in [
-            (include_str!("../gazetteer/data/groups.tsv"), Classes::DEMONYM),
-            (include_str!("../gazetteer/data/places-countries.tsv"), Classes::COUNTRY),
-        ] {
-            for cells in rows_of(text) {
-                for name in std::iter::once(cell(&cells, 1)).chain(cell(&cells, 2).split('|')) {
-                    if !name.is_empty() && !name.contains([' ', '-']) {
-                        lexicon.add(fold::fold_hash(name), classes);
-                    }
-                }
-            }
-        }
-        for (classes, words) in SMALL {
-            for word in words.split(' ') {
-                lexicon.add(fold::fold_hash(word), *classes);
-            }
-        }
-        phrases.sort_by(|a, b| a.words.cmp(&b.words));
-        lexicon.phrases = phrases;
-        lexicon
-    }
-}
-
-/// Classes too small for a file of their own.
-const SMALL: &[(Classes, &str)] = &[
-    (Classes::COMPASS, "north south east west northern southern eastern western northeast northwest southeast southwest northeastern northwestern southeastern southwestern central upper lower mid"),
-    (Classes::PARTICLE, "al el bin ibn bint binti abu abdul abd ben de da do dos das del della di du la le van von der den ter ten af av y e dela delos"),
-    (Classes::PREPOSITION_IN, "in at near from outside across around throughout within inside"),
-    (Classes::CONNECTOR, "of and for the & in on to at de da do del la le du des d et y e against with"),
-    (Classes::SPOKESPERSON, "spokesman spokeswoman spokesperson spokespersons spokesmen"),
-];
-
-struct Table {
-    text: &'static str,
-    /// The classes of a row, by its cells.
-    classes: fn(&[&str]) -> Classes,
-}
-
-fn rows_of(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    text.lines()
-        .filter(|l| !l.is_empty() && !l.starts_with('#'))
-        .skip(1)
-        .map(|l| l.split('\t').collect())
-}
-
-fn cell<'a>(cells: &[&'a str], n: usize) -> &'a str {
-    cells.get(n).copied().unwrap_or("")
-}
-
-macro_rules! table {
-    ($file:literal, $classes:expr) => {
-        Table { text: include_str!(concat!("data/", $file)), classes: $classes }
-    };
-}
-
-fn tables() -> &'static [Table] {
-    static TABLES: &[Table] = &[
-        table!("titles.tsv", title_classes),
-        table!("org-heads.tsv", org_head_classes),
-        table!("org-suffixes.tsv", |_| Classes::ORG_SUFFIX),
-        table!("place-keys.tsv", place_key_classes),
-        table!("event-heads.tsv", |c| match cell(c, 1) {
-            "law" | "plan" => Classes::EVENT | Classes::LAW,
-            "product" | "work" => Classes::EVENT | Classes::PRODUCT,
-            _ => Classes::EVENT,
-        }),
-        table!("calendar.tsv", |c| match cell(c, 1) {
-            "month" => Classes::MONTH | Classes::CALENDAR,
-            "weekday" => Classes::WEEKDAY | Classes::CALENDAR,
-            "currency" => Classes::CURRENCY,
-            _ => Classes::CALENDAR,
-        }),
-        table!("speech-verbs.tsv", |_| Classes::SPEECH),
-        table!("relations.tsv", |_| Classes::RELATION),
-        table!("nouns.tsv", |c| match cell(c, 1) {
-            "org" => Classes::NOUN_ORG,
-            "place" => Classes::NOUN_PLACE,
-            "person" => Classes::NOUN_PERSON,
-            "group" => Classes::NOUN_GROUP,
-            _ => Classes::NOUN_THING,
-        }),
-        table!("abbreviations.tsv", |_| Classes::ABBREVIATION),
-        table!("common-words.tsv", |c| match cell(c, 1) {
-            "function" => Classes::FUNCTION,
-            _ => Classes::COMMON,
-        }),
-        #[cfg(feature = "builtin")]
-        table!("given-names-asia-africa.tsv", given_classes),
-        #[cfg(feature = "builtin")]
-        table!("family-names-asia-africa.tsv", family_classes),
-        #[cfg(feature = "builtin")]
-        table!("given-names-europe-americas.tsv", given_classes),
-        #[cfg(feature = "builtin")]
-        table!("family-names-europe-americas.tsv", family_classes),
-    ];
-    TABLES
-}
-
-#[cfg(feature = "builtin")]
-fn given_classes(cells: &[&str]) -> Classes {
-    if cell(cells, 2).is_empty() { Classes::GIVEN } else { Classes::GIVEN_WEAK }
-}
-
-#[cfg(feature = "builtin")]
-fn family_classes(cells: &[&str]) -> Classes {
-    if cell(cells, 2).is_empty() { Classes::FAMILY } else { Classes::FAMILY_WEAK }
-}
-
-fn title_classes(cells: &[&str]) -> Classes {
-    let kind = match cell(cells, 1) {
-        "honorific" => Classes::HONORIFIC,
-        "military" => Classes::MILITARY,
-        "police" => Classes::POLICE,
-        "office" => Classes::OFFICE,
-        "royal" => Classes::ROYAL,
-        "religious" => Classes::CLERGY,
-        "judicial" => Classes::JUDGE,
-        "academic" => Classes::ACADEMIC,
-        _ => Classes::JOB,
-    };
-    if cell(cells, 2) == "yes" { kind | Classes::OFFICIAL_TITLE } else { kind }
-}
-
-fn org_head_classes(cells: &[&str]) -> Classes {
-    let position = match cell(cells, 2) {
-        "first" => Classes::ORG_FIRST,
-        "both" => Classes::ORG_FIRST | Classes::ORG_HEAD,
-        _ => Classes::ORG_HEAD,
-    };
-    let position = if cell(cells, 3) == "weak" { Classes::ORG_HEAD_WEAK } else { position };
-    let kind = match cell(cells, 1) {
-        "government" | "court" | "armed" => Classes::GOVERNMENT,
-        "company" | "bank" => Classes::COMPANY,
-        "media" => Classes::MEDIA,
-        "party" => Classes::PARTY,
-        "university" | "school" | "hospital" | "museum" => Classes::SCHOOL,
-        "team" => Classes::TEAM,
-        _ => Classes::NONE,
-    };
-    position | kind
-}
-
-fn place_key_classes(cells: &[&str]) -> Classes {
-    let mut classes = match cell(cells, 1) {
-        "before" => Classes::PLACE_BEFORE,
-        "both" => Classes::PLACE_BEFORE | Classes::PLACE_AFTER,
-        _ => Classes::PLACE_AFTER,
-    };
-    match cell(cells, 2) {
-        "facility" | "street" => classes |= Classes::FACILITY,
-        "admin-noun" => classes |= Classes::ADMIN,
-        _ => {}
-    }
-    classes
 }
 
 #[cfg(test)]
@@ -286,5 +136,32 @@ mod tests {
         let (n, classes) = global().phrase(&mut |i| words.get(i).copied()).unwrap();
         assert_eq!(n, 2);
         assert!(classes.intersects(Classes::OFFICE));
+    }
+
+    /// The build script ran on the tables as they are, and every row of them is found.
+    #[test]
+    fn the_block_is_that_of_the_tables() {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src/");
+        let read = |dir: &str, file: &str| std::fs::read_to_string(format!("{root}{dir}/data/{file}")).unwrap();
+        let names = cfg!(feature = "builtin");
+        let block = compile::compile(names, |f| read("lexicon", f), |f| read("gazetteer", f));
+        assert!(block == BLOCK, "the build script's lexicon is not that of the tables");
+        for t in compile::TABLES.iter().filter(|t| names || !t.names) {
+            for line in read("lexicon", t.file).lines().filter(|l| !l.is_empty() && !l.starts_with('#')).skip(1) {
+                let cells: Vec<&str> = line.split('\t').collect();
+                let want = (t.classes)(&cells);
+                let mut words = Vec::new();
+                crate::token::words::for_each_word(cells[0], |s, e| words.push(fold::fold_hash(&cells[0][s..e])));
+                words.retain(|&h| h != fold::hash_word("-") && h != fold::hash_word("."));
+                if words.len() == 1 {
+                    let classes = global().classes(words[0]);
+                    assert_eq!(classes.0 & want.0, want.0, "{}: {line}", t.file);
+                } else if !words.is_empty() {
+                    assert!(global().classes(words[0]).intersects(Classes::PHRASE), "{}: {line}", t.file);
+                    let found = global().phrase(&mut |i| words.get(i).copied());
+                    assert_eq!(found.unwrap().0, words.len(), "{}: {line}", t.file);
+                }
+            }
+        }
     }
 }

@@ -95,6 +95,53 @@ pub(crate) fn fold(word: &str) -> String {
     out
 }
 
+/// Whether two words fold to the same. Allocates nothing for words of ordinary length.
+pub(crate) fn same_folded(a: &str, b: &str) -> bool {
+    if a.is_ascii() && b.is_ascii() && a != "&" && b != "&" {
+        fn plain(w: &str) -> impl Iterator<Item = u8> {
+            let dots = w.len() > 1;
+            w.bytes().filter(move |&c| c != b'.' || !dots).map(|c| c.to_ascii_lowercase())
+        }
+        return plain(a).eq(plain(b));
+    }
+    let mut one = Short::default();
+    let mut two = Short::default();
+    one.fold(a);
+    two.fold(b);
+    one.chars() == two.chars()
+}
+
+/// A folded word, on the stack when it is short.
+#[derive(Default)]
+struct Short {
+    here: [char; 32],
+    used: usize,
+    more: Vec<char>,
+}
+
+impl Short {
+    fn fold(&mut self, word: &str) {
+        if word == "&" {
+            return self.fold("and");
+        }
+        fold_chars(word, |c| {
+            if self.more.is_empty() && self.used < self.here.len() {
+                self.here[self.used] = c;
+                self.used += 1;
+            } else {
+                if self.more.is_empty() {
+                    self.more.extend_from_slice(&self.here);
+                }
+                self.more.push(c);
+            }
+        });
+    }
+
+    fn chars(&self) -> &[char] {
+        if self.more.is_empty() { &self.here[..self.used] } else { &self.more }
+    }
+}
+
 fn fold_chars(word: &str, mut push: impl FnMut(char)) {
     let many = word.chars().nth(1).is_some();
     let mut emit = |c: char| match c {

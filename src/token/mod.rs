@@ -6,11 +6,13 @@
 //! a lost space) cuts.
 
 pub(crate) mod fold;
+pub(crate) mod refine;
 mod sentence;
-mod shape;
+pub(crate) mod shape;
 pub(crate) mod words;
 mod zone;
 
+pub(crate) use refine::for_each_name_word;
 pub(crate) use shape::{Shape, shape_of};
 pub use zone::Zone;
 
@@ -91,53 +93,13 @@ impl Tokens {
         self.lines.clear();
         let lexicon = lexicon::global();
         let out = &mut self.tokens;
-        words::for_each_word(text, |s, e| push_word(text, s, e, lexicon, out));
+        words::for_each_word(text, |s, e| {
+            refine::refine(text, s, e, &mut |s, e| push_token(text, s, e, lexicon, out));
+        });
         zone::mark_lines(text, self);
         sentence::mark_sentences(text, self);
         zone::mark_zones(text, self);
     }
-}
-
-/// Pushes one UAX #29 word, refined.
-#[inline]
-fn push_word(text: &str, mut s: usize, e: usize, lexicon: &lexicon::Lexicon, out: &mut Vec<Token>) {
-    let bytes = text.as_bytes();
-    // A lost space or a joining colon: "said.The", "Minister:Kim".
-    let mut i = s + 1;
-    while i + 1 < e {
-        let b = bytes[i];
-        if (b == b'.' && bytes[i - 1].is_ascii_lowercase() && bytes[i + 1].is_ascii_uppercase())
-            || b == b':'
-        {
-            push_piece(text, s, i, lexicon, out);
-            push_token(text, i, i + 1, lexicon, out);
-            s = i + 1;
-        }
-        i += 1;
-    }
-    push_piece(text, s, e, lexicon, out);
-}
-
-/// Pushes a word, its possessive apart.
-#[inline]
-fn push_piece(text: &str, s: usize, e: usize, lexicon: &lexicon::Lexicon, out: &mut Vec<Token>) {
-    let bytes = text.as_bytes();
-    let tail = e - s;
-    if tail > 2 && matches!(bytes[e - 1], b's' | b'S') {
-        let cut = if bytes[e - 2] == b'\'' {
-            Some(e - 2)
-        } else if tail > 4 && text.is_char_boundary(e - 4) && &text[e - 4..e - 1] == "’" {
-            Some(e - 4)
-        } else {
-            None
-        };
-        if let Some(cut) = cut {
-            push_token(text, s, cut, lexicon, out);
-            push_token(text, cut, e, lexicon, out);
-            return;
-        }
-    }
-    push_token(text, s, e, lexicon, out);
 }
 
 #[inline]
@@ -186,20 +148,6 @@ fn takes_full_stop(token: &Token, text: &str) -> bool {
 /// "U.S", "a.m", "Ph.D": letters with full stops between.
 fn is_dotted(word: &str) -> bool {
     word.contains('.') && word.split('.').all(|p| !p.is_empty() && p.len() <= 2 && p.bytes().all(|b| b.is_ascii_alphabetic()))
-}
-
-/// Calls `push` for every word of a listed name, as the words of a text are cut, without the
-/// hyphens and full stops that make no difference.
-pub(crate) fn for_each_name_word(name: &str, mut push: impl FnMut(&str)) {
-    let lexicon = lexicon::global();
-    let mut tokens: Vec<Token> = Vec::with_capacity(8);
-    words::for_each_word(name, |s, e| push_word(name, s, e, lexicon, &mut tokens));
-    for t in &tokens {
-        let word = t.text(name);
-        if !matches!(word, "-" | "." | "‐" | "‑" | "–") {
-            push(word);
-        }
-    }
 }
 
 #[cfg(test)]
