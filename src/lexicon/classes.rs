@@ -93,14 +93,29 @@ impl Classes {
         self.0 & other.0 != 0
     }
 
-    /// Iterates over the names of the classes in the set.
+    /// The classes in the set: their numbers and names.
     pub fn each(self) -> impl Iterator<Item = (usize, &'static str)> {
-        let bits = self.0;
-        Self::NAMES
-            .iter()
-            .enumerate()
-            .filter(move |(_, (class, _))| bits & class.0 != 0)
-            .map(|(i, (_, name))| (i, *name))
+        let mut bits = self.0;
+        std::iter::from_fn(move || {
+            if bits == 0 {
+                return None;
+            }
+            let bit = bits.trailing_zeros() as usize;
+            bits &= bits - 1;
+            Some((bit, Self::NAMES.get(bit).map_or("?", |(_, name)| name)))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stand_at_their_bits() {
+        for (bit, (class, name)) in Classes::NAMES.iter().enumerate() {
+            assert_eq!(class.0, 1 << bit, "{name}");
+        }
     }
 }
 

@@ -34,12 +34,12 @@ impl Hasher for Identity {
 
 type Hashed = BuildHasherDefault<Identity>;
 
-/// The words of a mention that count for comparison.
+/// The words of a mention that count for comparison, in the arena.
 struct Mention {
     kind: Kind,
-    words: Vec<u64>,
+    words: (u32, u32),
     /// Sorted content words.
-    bag: Vec<u64>,
+    bag: (u32, u32),
     /// List entry (layer, entry) of an unambiguous hit.
     entry: Option<(u16, u32)>,
     /// The mention as one token in capitals.
@@ -47,24 +47,49 @@ struct Mention {
     tokens: (usize, usize),
 }
 
+/// Mentions with the words of all of them.
+struct Mentions {
+    list: Vec<Mention>,
+    arena: Vec<u64>,
+}
+
+impl Mentions {
+    fn words(&self, n: usize) -> &[u64] {
+        let (a, b) = self.list[n].words;
+        &self.arena[a as usize..b as usize]
+    }
+    fn bag(&self, n: usize) -> &[u64] {
+        let (a, b) = self.list[n].bag;
+        &self.arena[a as usize..b as usize]
+    }
+}
+
 /// For every name the number of the thing it names, in order of first mention.
 pub(crate) fn link(text: &str, story: &Story, named: &[Named]) -> Vec<usize> {
     let tokens = story.tokens();
-    let mentions: Vec<Mention> = named.iter().map(|n| mention(story, n)).collect();
+    let mut mentions = Mentions { list: Vec::with_capacity(named.len()), arena: Vec::with_capacity(named.len() * 4) };
+    for n in named {
+        push_mention(story, n, &mut mentions);
+    }
     // Things found so far: their mentions, by number.
     let mut of: Vec<usize> = vec![usize::MAX; named.len()];
     let mut things: Vec<Vec<usize>> = Vec::new();
     // Fuller names first, so that every short form finds its long one wherever that stands.
     let mut order: Vec<usize> = (0..named.len()).collect();
-    order.sort_by_key(|&n| (std::cmp::Reverse(mentions[n].words.len()), n));
+    order.sort_by_key(|&n| (std::cmp::Reverse(mentions.words(n).len()), n));
     // Things by the words of their mentions, so that linking stays linear on long texts.
     let mut by_word: HashMap<u64, Vec<usize>, Hashed> = HashMap::default();
     let mut candidates: Vec<usize> = Vec::new();
     for n in order {
-        let m = &mentions[n];
+        let m = &mentions.list[n];
+        if m.kind == Kind::Other {
+            things.push(Vec::new());
+            of[n] = things.len() - 1;
+            continue;
+        }
         let mut best: Option<(u32, usize, usize)> = None; // (strength, nearness, thing)
         candidates.clear();
-        for key in keys(m) {
+        for key in keys(&mentions, n) {
             if let Some(list) = by_word.get(&(key ^ m.kind as u64)) {
                 // The most recent ones are enough: a text that repeats one word a million times
                 // must not take a million squared steps.
@@ -77,7 +102,7 @@ pub(crate) fn link(text: &str, story: &Story, named: &[Named]) -> Vec<usize> {
         candidates.sort_unstable();
         candidates.dedup();
         for &thing in &candidates {
-            let strength = things[thing].iter().take(24).map(|&o| same(text, tokens, m, &mentions[o])).max().unwrap_or(0);
+            let strength = things[thing].iter().take(24).map(|&o| same(text, tokens, &mentions, n, o)).max().unwrap_or(0);
             if strength == 0 {
                 continue;
             }
@@ -108,7 +133,7 @@ pub(crate) fn link(text: &str, story: &Story, named: &[Named]) -> Vec<usize> {
                 list.push(thing);
             }
         };
-        for key in keys(m) {
+        for key in keys(&mentions, n) {
             put(key);
         }
         if m.kind == Kind::Org && !m.acronym {
@@ -129,9 +154,10 @@ pub(crate) fn link(text: &str, story: &Story, named: &[Named]) -> Vec<usize> {
 }
 
 /// Under which words a mention is filed.
-fn keys(m: &Mention) -> impl Iterator<Item = u64> + '_ {
+fn keys(mentions: &Mentions, n: usize) -> impl Iterator<Item = u64> + '_ {
+    let m = &mentions.list[n];
     let entry = m.entry.map(|(layer, n)| (u64::from(layer) << 32 | u64::from(n)) ^ 0xabcd_ef01_2345_6789);
-    m.words.iter().copied().take(12).chain(entry)
+    mentions.words(n).iter().copied().take(12).chain(entry)
 }
 
 /// Under which letter an organization is filed for its acronym.
@@ -140,23 +166,31 @@ fn initial_key(t: &Token, text: &str) -> u64 {
     0x5151_0000_0000_0000 | u64::from(c as u32)
 }
 
-fn mention(story: &Story, n: &Named) -> Mention {
+fn push_mention(story: &Story, n: &Named, mentions: &mut Mentions) {
     let (i, j) = (n.start as usize, n.end as usize);
     let tokens = &story.tokens()[i..j];
-    let small = |t: &&Token| t.shape != Shape::Punct && t.hash != word::POSSESSIVE && t.hash != word::THE;
-    let mut words: Vec<u64> = tokens.iter().filter(small).map(|t| t.hash).collect();
-    if n.kind == Kind::Org {
-        while words.len() > 1 && tokens.iter().any(|t| t.hash == words[words.len() - 1] && t.is(Classes::ORG_SUFFIX)) {
-            words.pop();
+    let arena = &mut mentions.arena;
+    let from = arena.len();
+    let mut last = None;
+    for t in tokens {
+        if t.shape != Shape::Punct && t.hash != word::POSSESSIVE && t.hash != word::THE {
+            arena.push(t.hash);
+            last = Some(t);
         }
     }
-    let mut bag: Vec<u64> = tokens
-        .iter()
-        .filter(|t| t.is_cap() || t.shape == Shape::Alnum || t.shape == Shape::Number)
-        .filter(|t| words.contains(&t.hash))
-        .map(|t| t.hash)
-        .collect();
-    bag.sort_unstable();
+    if n.kind == Kind::Org && arena.len() > from + 1 && last.is_some_and(|t| t.is(Classes::ORG_SUFFIX)) {
+        arena.pop();
+    }
+    let words = (from as u32, arena.len() as u32);
+    if n.kind == Kind::Org {
+        for t in tokens {
+            if (t.is_cap() || matches!(t.shape, Shape::Alnum | Shape::Number)) && arena[from..words.1 as usize].contains(&t.hash) {
+                arena.push(t.hash);
+            }
+        }
+        arena[words.1 as usize..].sort_unstable();
+    }
+    let bag = (words.1, arena.len() as u32);
     let mut entry = None;
     for l in story.listed_as(i, j).filter(|l| l.kind == Some(n.kind)) {
         let h = &story.hits[l.hit as usize];
@@ -171,24 +205,27 @@ fn mention(story: &Story, n: &Named) -> Mention {
         }
     }
     let acronym = tokens.len() == 1 && matches!(tokens[0].shape, Shape::Upper | Shape::Mixed | Shape::Alnum);
-    Mention { kind: n.kind, words, bag, entry, acronym, tokens: (i, j) }
+    mentions.list.push(Mention { kind: n.kind, words, bag, entry, acronym, tokens: (i, j) });
 }
 
 /// How strongly two mentions speak for one thing; 0 for not at all.
-fn same(text: &str, tokens: &[Token], a: &Mention, b: &Mention) -> u32 {
+fn same(text: &str, tokens: &[Token], mentions: &Mentions, x: usize, y: usize) -> u32 {
+    let (a, b) = (&mentions.list[x], &mentions.list[y]);
+    let (a_words, b_words) = (mentions.words(x), mentions.words(y));
     if a.kind != b.kind {
         return 0;
     }
-    if a.words == b.words {
+    if a_words == b_words {
         return 9;
     }
     if a.entry.is_some() && a.entry == b.entry {
         return 8;
     }
-    let (short, long) = if a.words.len() < b.words.len() { (a, b) } else { (b, a) };
+    let (short, long, short_words, long_words) =
+        if a_words.len() < b_words.len() { (a, b, a_words, b_words) } else { (b, a, b_words, a_words) };
     match a.kind {
         Kind::Person => {
-            if short.words.is_empty() {
+            if short_words.is_empty() {
                 return 0;
             }
             // In order, all words of the short name in the long one; an initial stands for a word.
@@ -210,8 +247,8 @@ fn same(text: &str, tokens: &[Token], a: &Mention, b: &Mention) -> u32 {
                     None => return 0,
                 }
             }
-            let last = short.words.last() == long.words.last();
-            let first = short.words.first() == long.words.first();
+            let last = short_words.last() == long_words.last();
+            let first = short_words.first() == long_words.first();
             match (last, first, initials) {
                 (true, true, _) => 7,
                 (true, false, false) => 6,
@@ -221,7 +258,7 @@ fn same(text: &str, tokens: &[Token], a: &Mention, b: &Mention) -> u32 {
             }
         }
         Kind::Org => {
-            if a.bag == b.bag && a.bag.len() > 1 {
+            if mentions.bag(x) == mentions.bag(y) && mentions.bag(x).len() > 1 {
                 return 7;
             }
             if short.acronym && !long.acronym && initials_match(text, &tokens[long.tokens.0..long.tokens.1], tokens[short.tokens.0].text(text)) {
@@ -229,7 +266,7 @@ fn same(text: &str, tokens: &[Token], a: &Mention, b: &Mention) -> u32 {
             }
             // The first words of a longer name: "Brightwater" for "Brightwater Foods", unless what
             // is left over makes it another body ("Kenya" and "Kenya Airways" are kept apart by kind).
-            if !short.words.is_empty() && long.words.starts_with(&short.words) {
+            if !short_words.is_empty() && long_words.starts_with(short_words) {
                 let st = &tokens[short.tokens.0..short.tokens.1];
                 if !st.iter().all(|t| t.is(Classes::DEMONYM | Classes::COUNTRY | Classes::COMPASS)) {
                     return 4;
