@@ -69,15 +69,19 @@ impl Story {
         }
         self.hits.sort_unstable_by_key(|h| (h.start, h.end, std::cmp::Reverse(h.layer), h.entry));
         self.listed.clear();
+        // The kind of every label of every list, found once.
+        let kinds: Vec<(Vec<Option<Kind>>, bool)> = gazetteers
+            .iter()
+            .map(|g| (g.labels().iter().map(|l| kind_of_list(l)).collect(), g.is_user()))
+            .collect();
         for (n, h) in self.hits.iter().enumerate() {
-            let g = &gazetteers[h.layer as usize];
-            let label = g.labels().get(h.meta.label as usize).map_or("", String::as_str);
+            let (of, user) = &kinds[h.layer as usize];
             self.listed.push(Listed {
                 start: h.start,
                 end: h.end,
-                kind: Kind::of(&label.into()),
+                kind: of.get(h.meta.label as usize).copied().flatten(),
                 weak: h.meta.weak,
-                list: if g.is_user() { u16::MAX } else { h.meta.list },
+                list: if *user { u16::MAX } else { h.meta.list },
                 hit: n as u32,
             });
         }
@@ -132,7 +136,7 @@ impl Story {
             if tokens[i].is(Classes::TITLE) {
                 tokens[i].classes |= Classes::TITLE_END;
             }
-            if tokens[i].is(Classes::PHRASE) {
+            if tokens[i].is(Classes::PHRASE) && tokens.get(i + 1).is_some_and(|t| t.is(Classes::PHRASE_NEXT)) {
                 let line = tokens[i].line;
                 let found = lexicon.phrase(&mut |n| {
                     let t = tokens.get(i + n)?;
@@ -151,6 +155,11 @@ impl Story {
             i += 1;
         }
     }
+}
+
+/// The kind a list's label stands for. `OTHER` marks names to be rejected.
+fn kind_of_list(label: &str) -> Option<Kind> {
+    if label == "OTHER" { Some(Kind::Other) } else { Kind::of(&label.into()) }
 }
 
 /// Whether the span's initials spell `acronym` (letters only, small words optional).

@@ -70,7 +70,7 @@ classes! {
     52 MEDIA "media-head"
     53 PARTY "party-head"
     54 CITY "city"
-    55 GOV_BODY "listed-body"
+    55 PHRASE_NEXT "phrase-second"
 }
 
 impl Classes {

@@ -8,7 +8,7 @@
 
 use crate::candidate::Candidate;
 use crate::label::{KINDS, Kind};
-use crate::score::evidence::{Context, Sink, key, neighbour};
+use crate::score::evidence::{Context, Sink, Spelled, key, neighbour};
 use crate::story::{self, Story};
 use crate::token::{Shape, Token, flag, fold};
 
@@ -75,6 +75,14 @@ impl<V: Copy + Default> Table<V> {
     }
 }
 
+/// Neighbours of a candidate, as [`neighbour`] numbers them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Around {
+    /// It stands in a headline, or no other candidate has its words.
+    Nothing,
+    Of(u64, u64),
+}
+
 /// A name found by the first scoring.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Known {
@@ -93,6 +101,8 @@ pub(crate) struct Memory {
     /// Surface hash of every candidate, and the next of the same surface.
     chain: Vec<(u64, u32)>,
     spans: Vec<Candidate>,
+    /// What stands left and right of every candidate that is not alone with its words.
+    around: Vec<Around>,
     known: Vec<Known>,
     /// Surface hash to the first known name, + 1; and the next.
     known_surfaces: Table<u32>,
@@ -118,7 +128,7 @@ enum Place {
 
 impl Memory {
     /// Takes in the occurrences of a story's words and candidates.
-    pub(crate) fn read(&mut self, story: &Story, candidates: &[Candidate]) {
+    pub(crate) fn read(&mut self, text: &str, story: &Story, candidates: &[Candidate]) {
         let tokens = story.tokens();
         self.second = false;
         self.known.clear();
@@ -153,12 +163,20 @@ impl Memory {
         self.spans.clear();
         self.spans.extend_from_slice(candidates);
         self.chain.clear();
+        self.around.clear();
+        self.around.resize(candidates.len(), Around::Nothing);
         self.surfaces.clear(candidates.len());
         for (n, c) in candidates.iter().enumerate() {
             let hash = story::surface_hash(&tokens[c.start as usize..c.end as usize]);
             let head = self.surfaces.entry(hash);
             self.chain.push((hash, *head));
             *head = n as u32 + 1;
+        }
+        for n in 0..candidates.len() {
+            let (hash, next) = self.chain[n];
+            if next != 0 || self.surfaces.get(hash).is_some_and(|head| *head != n as u32 + 1) {
+                self.around[n] = around(story, text, candidates[n]);
+            }
         }
     }
 
@@ -227,14 +245,14 @@ impl Memory {
     }
 
     /// Other candidates with the same words, nearest in the text last.
-    fn others(&self, number: usize) -> impl Iterator<Item = Candidate> + '_ {
+    fn others(&self, number: usize) -> impl Iterator<Item = usize> + '_ {
         let mut next = self.surfaces.get(self.chain[number].0).copied().unwrap_or(0);
         std::iter::from_fn(move || {
             while next != 0 {
                 let n = next as usize - 1;
                 next = self.chain[n].1;
                 if n != number {
-                    return Some(self.spans[n]);
+                    return Some(n);
                 }
             }
             None
@@ -273,24 +291,19 @@ impl Memory {
         let mut seen = [0u64; 16];
         let mut used = 0;
         let mut count = 0usize;
-        for c in self.others(number) {
+        for other in self.others(number) {
             count += 1;
             if count > 8 {
                 break;
             }
-            let (s, e) = (c.start as usize, c.end as usize);
-            if tokens[s].has(flag::CAPS | flag::TITLE) {
-                continue;
-            }
-            let p = if s > 0 { story.near(s - 1, s) } else { None };
-            let n = story.near(e, e - 1);
-            for (side, t) in [(0u64, p), (1, n)] {
-                let (h, w) = neighbour(t, cx.text);
-                let k = key(140, h, side);
+            let Around::Of(before, after) = self.around[other] else { continue };
+            let c = self.spans[other];
+            for (side, k) in [(0, before), (1, after)] {
                 if used < seen.len() && !seen[..used].contains(&k) {
                     seen[used] = k;
                     used += 1;
-                    sink.put(k, format_args!("elsewhere-{}:{w}", if side == 0 { "before" } else { "after" }));
+                    let word = Late(|| sides(story, cx.text, c)[side].1);
+                    sink.put(k, format_args!("elsewhere-{}:{word}", if side == 0 { "before" } else { "after" }));
                 }
             }
         }
@@ -437,6 +450,29 @@ impl Memory {
         if !any {
             sink.put(key(160, many, 0), format_args!("memory/none{}", if many == 1 { "+" } else { "" }));
         }
+    }
+}
+
+fn around(story: &Story, text: &str, c: Candidate) -> Around {
+    if story.tokens()[c.start as usize].has(flag::CAPS | flag::TITLE) {
+        return Around::Nothing;
+    }
+    let [(p, _), (n, _)] = sides(story, text, c);
+    Around::Of(key(140, p, 0), key(140, n, 1))
+}
+
+fn sides<'t>(story: &Story, text: &'t str, c: Candidate) -> [(u64, Spelled<'t>); 2] {
+    let (s, e) = (c.start as usize, c.end as usize);
+    let p = if s > 0 { story.near(s - 1, s) } else { None };
+    [neighbour(p, text), neighbour(story.near(e, e - 1), text)]
+}
+
+/// Written only when a name is asked for.
+struct Late<D: std::fmt::Display, F: Fn() -> D>(F);
+
+impl<D: std::fmt::Display, F: Fn() -> D> std::fmt::Display for Late<D, F> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        (self.0)().fmt(f)
     }
 }
 

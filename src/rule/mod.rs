@@ -14,6 +14,7 @@ mod place;
 mod reject;
 
 use crate::score::evidence::Context;
+use std::sync::OnceLock;
 
 /// One rule.
 pub(crate) struct Rule {
@@ -31,15 +32,20 @@ pub(crate) struct Rule {
     pub fires: fn(&Context<'_>, usize, usize) -> bool,
 }
 
-/// What a rule looks at.
+/// What a rule looks at. A rule for whole candidates says how many words they must have, so that it
+/// is not asked in vain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scope {
     /// What stands before a candidate, and its first token.
     Start,
     /// What stands after a candidate, and its last token.
     End,
-    /// The whole candidate.
+    /// A whole candidate of any length.
     Span,
+    /// A whole candidate of one token.
+    One,
+    /// A whole candidate of several tokens.
+    Many,
 }
 
 /// All families.
@@ -49,13 +55,22 @@ fn families() -> [&'static [Rule]; 5] {
 
 /// Calls `put` with the key and name of every rule of the scope that fires on the candidate.
 pub(crate) fn each_fired(cx: &Context<'_>, scope: Scope, i: usize, j: usize, mut put: impl FnMut(u64, &'static str)) {
-    for family in families() {
-        for rule in family {
-            if rule.scope == scope && (rule.fires)(cx, i, j) {
-                put(crate::token::fold::hash_word(rule.name), rule.name);
-            }
+    for (key, rule) in &by_scope()[scope as usize] {
+        if (rule.fires)(cx, i, j) {
+            put(*key, rule.name);
         }
     }
+}
+
+/// The rules of every scope with their keys.
+fn by_scope() -> &'static [Vec<(u64, &'static Rule)>; 5] {
+    static RULES: OnceLock<[Vec<(u64, &'static Rule)>; 5]> = OnceLock::new();
+    RULES.get_or_init(|| {
+        [Scope::Start, Scope::End, Scope::Span, Scope::One, Scope::Many].map(|scope| {
+            let of = families().into_iter().flatten().filter(|r| r.scope == scope);
+            of.map(|r| (crate::token::fold::hash_word(r.name), r)).collect()
+        })
+    })
 }
 
 /// The reason of a rule, by its name.
@@ -109,6 +124,15 @@ mod tests {
                 for e in rule.examples.iter().filter(|e| !fires(rule, e, shift)) {
                     wrong.push(format!("{} must fire on {e}", rule.name));
                 }
+                let many = |e: &&str| e.split_once('[').and_then(|(_, r)| r.split_once(']')).is_some_and(|(s, _)| s.contains([' ', '-', '&', ',']));
+                for e in rule.examples {
+                    let fits = match rule.scope {
+                        Scope::One => !many(e),
+                        Scope::Many => many(e),
+                        _ => true,
+                    };
+                    assert!(fits, "{}: {e} is not of its scope", rule.name);
+                }
                 for e in rule.against.iter().filter(|e| fires(rule, e, shift)) {
                     wrong.push(format!("{} must not fire on {e}", rule.name));
                 }
@@ -144,7 +168,7 @@ mod tests {
                     let same = match rule.scope {
                         Scope::Start => i == k,
                         Scope::End => j == l,
-                        Scope::Span => false,
+                        Scope::Span | Scope::One | Scope::Many => false,
                     };
                     if same {
                         assert_eq!((rule.fires)(&cx, i, j), (rule.fires)(&cx, k, l), "{}", rule.name);

@@ -12,7 +12,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "the last word heads an organization's name: Commission, Bank, Party",
         examples: &["The [Rural Water Commission] met.", "[Harbour Workers Union] leaders"],
         against: &["[Jane Mwangi] met.", "The [Commission] met."],
-        scope: Scope::Span,
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1 && t[j - 1].is_cap() && t[j - 1].is(Classes::ORG_HEAD)
@@ -23,7 +23,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "the first word heads an organization's name and \"of\" or \"for\" joins the rest",
         examples: &["the [Ministry of Fisheries] said", "[Association of Tea Growers]"],
         against: &["the [Bay of Plenty] said", "[President of Kenya]"],
-        scope: Scope::Span,
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 2
@@ -37,7 +37,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "an organization's head before \"of\" inside the span: Supreme Court of Kenya",
         examples: &["the [Supreme Court of Kenya] ruled"],
         against: &["[Jane Mwangi of Kenya] ruled"],
-        scope: Scope::Span,
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             (i + 1..j.saturating_sub(2)).any(|n| {
@@ -52,7 +52,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "a legal form ends the name: Inc, Ltd, Bhd, GmbH",
         examples: &["shares of [Lakeside Cement Ltd] fell", "[Brightwater Foods, Inc.] said"],
         against: &["shares of [Lakeside Cement] fell"],
-        scope: Scope::Span,
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1 && t[j - 1].is(Classes::ORG_SUFFIX) && t[j - 1].is_cap()
@@ -75,7 +75,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "its initials follow in brackets: World Health Organization (WHO)",
         examples: &["the [Coastal Fisheries Board] (CFB) said"],
         against: &["the [Coastal Fisheries] Board (CFB) said", "[Jane Mwangi] (29) said"],
-        scope: Scope::Span,
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1
@@ -90,7 +90,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "stands in brackets after a name with these initials",
         examples: &["the Coastal Fisheries Board ([CFB]) said"],
         against: &["the Coastal Fisheries Board ([PLC]) said"],
-        scope: Scope::Span,
+        scope: Scope::One,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i == 1
@@ -107,7 +107,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "capitals in brackets right after a capitalised name stand for it",
         examples: &["the Benin Tax Office ([OBT]) said"],
         against: &["he was well ([OBT]) there"],
-        scope: Scope::Span,
+        scope: Scope::One,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i == 1
@@ -124,7 +124,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "capitals that are the initials of a capitalised name elsewhere in the story",
         examples: &["The Coastal Fisheries Board met. Later [CFB] agreed."],
         against: &["The Coastal Fisheries Board met. Later [PLC] agreed."],
-        scope: Scope::Span,
+        scope: Scope::One,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i == 1
@@ -138,7 +138,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "\"A & B\" is one firm",
         examples: &["[Otieno & Patel] said"],
         against: &["[Otieno and Patel] said"],
-        scope: Scope::Span,
+        scope: Scope::Many,
         fires: |cx, i, j| (i..j).any(|n| cx.story.tokens()[n].text(cx.text) == "&"),
     },
     Rule {

@@ -55,7 +55,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "begins with a known given name and goes on like a name",
         examples: &["[Jane Mwangi] left", "[Mohammed bin Rashid] spoke"],
         against: &["[Brightwater Foods] fell"],
-        scope: Scope::Span,
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1 && t[i].is(Classes::GIVEN) && all_name_like(&t[i..j])
@@ -66,7 +66,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "begins with a known given name and ends with a known family name",
         examples: &["[Maria Santos] left"],
         against: &["[Brightwater Santos] left"],
-        scope: Scope::Span,
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1
@@ -80,7 +80,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "begins with a known family name and a given name follows: Kim Jong-un, Li Wei",
         examples: &["[Kim Jong-un] spoke", "[Wang Wei] spoke"],
         against: &["[Brightwater Wei] spoke"],
-        scope: Scope::Span,
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1
@@ -94,7 +94,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "initials before or within the name: J. P. Otieno, Jane W. Mwangi",
         examples: &["[J. P. Otieno] left", "[Jane W. Mwangi] left"],
         against: &["[Jane Mwangi] left"],
-        scope: Scope::Span,
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1

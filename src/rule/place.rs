@@ -52,7 +52,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "a geographic word ends the name: River, Valley, Airport, Street",
         examples: &["the [Tanui River] rose", "[Kolwani Airport] closed"],
         against: &["[Jane Mwangi] rose"],
-        scope: Scope::Span,
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1 && t[j - 1].is(Classes::PLACE_AFTER) && t[j - 1].is_cap()
@@ -63,7 +63,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "a geographic word begins the name: Lake, Mount, Fort, Port",
         examples: &["[Lake Tanui] rose", "[Mount Kolwani] erupted"],
         against: &["[Jane Mwangi] rose"],
-        scope: Scope::Span,
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1 && t[i].is(Classes::PLACE_BEFORE) && t[i].is_cap()

@@ -22,7 +22,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "\"Treaty of X\", \"Battle of X\", \"Declaration of X\"",
         examples: &["the [Treaty of Kolwani] holds"],
         against: &["the [Ministry of Trade] holds"],
-        scope: Scope::Span,
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 2
@@ -36,7 +36,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "a year begins or ends the names of events: 2014 Winter Games, Expo 2020",
         examples: &["the [2014 Lakeside Games] opened", "[Expo 2020] opened"],
         against: &["the [Lakeside Games] opened"],
-        scope: Scope::Span,
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1

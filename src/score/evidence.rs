@@ -84,6 +84,11 @@ fn is_nameable(t: &Token) -> bool {
     }
 }
 
+/// The classes of a word that say something of it; the others help to find phrases.
+fn spoken(t: &Token) -> Classes {
+    Classes(t.classes.0 & !(Classes::PHRASE.0 | Classes::PHRASE_NEXT.0))
+}
+
 /// Classes of words that are no names.
 const CUES: Classes = Classes(
     Classes::FUNCTION.0
@@ -250,7 +255,7 @@ fn context(base: u32, n: u32, t: &Token, text: &str, name: &str, sink: &mut impl
         sink.put(key(base + 3 + n, t.shape as u64, 0), format_args!("{name}/shape:{}", t.shape.name()));
     }
     if n < 2 {
-        for (c, class) in t.classes.each() {
+        for (c, class) in spoken(t).each() {
             let cap = u64::from(t.is_cap());
             sink.put(key(base + 6 + n, c as u64, cap), format_args!("{name}/{}{class}", if cap == 1 { "^" } else { "" }));
         }
@@ -263,7 +268,7 @@ pub(crate) fn before(cx: &Context<'_>, i: usize, sink: &mut impl Sink) {
     let tokens = story.tokens();
     let here = &tokens[i];
     let at = |back: usize| if back <= i { story.near(i - back, i) } else { None };
-    let (p1, p2, p3) = (at(1), at(2), at(3));
+    let (p1, p2) = (at(1), at(2));
     if here.has(flag::SENTENCE) {
         sink.put(key(1, 0, 0), format_args!("before:sentence-start"));
     }
@@ -276,7 +281,7 @@ pub(crate) fn before(cx: &Context<'_>, i: usize, sink: &mut impl Sink) {
     if here.has(flag::TITLE) {
         sink.put(key(1, 3, 0), format_args!("zone:title-case"));
     }
-    for (n, t, name) in [(0, p1, "before"), (1, p2, "before2"), (2, p3, "before3")] {
+    for (n, t, name) in [(0, p1, "before"), (1, p2, "before2")] {
         if let Some(t) = t {
             sink.by_word(n as usize, identity(t), |sink| context(10, n, t, text, name, sink));
         }
@@ -344,11 +349,11 @@ pub(crate) fn after(cx: &Context<'_>, j: usize, sink: &mut impl Sink) {
     let (story, text) = (cx.story, cx.text);
     let last = j - 1;
     let at = |n: usize| story.near(j + n, last);
-    let (n1, n2, n3) = (at(0), at(1), at(2));
+    let (n1, n2) = (at(0), at(1));
     if n1.is_none() {
         sink.put(key(50, 0, 0), format_args!("after:line-end"));
     }
-    for (n, t, name) in [(0, n1, "after"), (1, n2, "after2"), (2, n3, "after3")] {
+    for (n, t, name) in [(0, n1, "after"), (1, n2, "after2")] {
         if let Some(t) = t {
             sink.by_word(3 + n as usize, identity(t), |sink| context(51, n, t, text, name, sink));
         }
@@ -398,10 +403,10 @@ fn word_alone(t: &Token, whole: &str, r: u64, name: &str, sink: &mut impl Sink) 
         let (h, s) = spelled(t, whole);
         sink.put(key(72, h, r), format_args!("{name}:{s}"));
     }
-    for (c, class) in t.classes.each() {
+    for (c, class) in spoken(t).each() {
         sink.put(key(73, c as u64, r), format_args!("{name}/{class}"));
     }
-    if t.classes == Classes::NONE {
+    if spoken(t) == Classes::NONE {
         sink.put(key(73, 99, r), format_args!("{name}/unknown"));
     }
     if t.is_cap() || t.shape == Shape::Alnum {
@@ -453,7 +458,7 @@ pub(crate) fn word_in_place(cx: &Context<'_>, n: usize, role: Role, sink: &mut i
             ),
         );
         if start == 1 {
-            let known = u64::from(t.classes == Classes::NONE);
+            let known = u64::from(spoken(t) == Classes::NONE);
             let common = u64::from(t.is(Classes::COMMON | Classes::FUNCTION));
             sink.put(
                 key(75, known * 2 + common, r),
@@ -532,9 +537,6 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
     }
     let (first, last) = (&tokens[0], &tokens[tokens.len() - 1]);
     let (fs, ls) = (symbol(first), symbol(last));
-    if tokens.len() > 2 {
-        sink.put(key(103, fs.0, ls.0), format_args!("ends:{}…{}", fs.1, ls.1));
-    }
     // Around it.
     let p = if i > 0 { story.near(i - 1, i) } else { None };
     let n = story.near(j, j - 1);
@@ -543,11 +545,8 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
     let single = u64::from(words == 1);
     let pw = p.map_or((9, Spelled::Symbol("^")), |t| if is_nameable(t) { spelled(t, text) } else { (ps.0, Spelled::Symbol(ps.1)) });
     let nw = n.map_or((9, Spelled::Symbol("$")), |t| if is_nameable(t) { spelled(t, text) } else { (ns.0, Spelled::Symbol(ns.1)) });
-    sink.put(key(104, pw.0, nw.0), format_args!("around:{} _ {}", pw.1, nw.1));
     sink.put(key(105, pw.0, fs.0 * 2 + single), format_args!("before+first:{} {}{}", pw.1, fs.1, if single == 1 { "" } else { "…" }));
     sink.put(key(106, nw.0, ls.0 * 2 + single), format_args!("last+after:{}{} {}", if single == 1 { "" } else { "…" }, ls.1, nw.1));
-    sink.put(key(107, pw.0, len.min(3)), format_args!("before+length:{} {}", pw.1, len.min(3)));
-    sink.put(key(108, nw.0, len.min(3)), format_args!("after+length:{} {}", nw.1, len.min(3)));
 
     // Lists.
     let mut listed = 0u8;
@@ -585,7 +584,9 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
         sink.put(key(115, len.min(4), u64::from(first.has(flag::SENTENCE))), format_args!("unlisted:{}{}", len.min(4), if first.has(flag::SENTENCE) { ",sentence-start" } else { "" }));
     }
     // Longer and shorter listed names it cuts into or holds.
-    for back in 0..=i.min(6) {
+    // A longer listed name has two words at least, and is marked on the tokens it covers.
+    let longest = if story.covered[i] == 0 { None } else { Some(i.min(6)) };
+    for back in longest.into_iter().flat_map(|n| 0..=n) {
         for l in story.listed_from(i - back) {
             let (s, e) = (l.start as usize, l.end as usize);
             if let Some(kind) = l.kind
@@ -621,7 +622,9 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
     }
 
     // Rules.
-    rule::each_fired(cx, Scope::Span, i, j, |n, name| sink.put(key(130, n, 0), format_args!("{name}")));
+    for scope in [Scope::Span, if j - i == 1 { Scope::One } else { Scope::Many }] {
+        rule::each_fired(cx, scope, i, j, |n, name| sink.put(key(130, n, 0), format_args!("{name}")));
+    }
 
     // The rest of the story.
     cx.memory.occurrences(cx, number, i, j, sink);
