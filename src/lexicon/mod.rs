@@ -23,6 +23,8 @@ pub(crate) struct Lexicon {
     starts: &'static [[u8; 16]],
     phrases: &'static [[u8; 8]],
     words: &'static [[u8; 8]],
+    /// The classes of ASCII marks, one token in eight, by the byte.
+    marks: [Classes; 128],
 }
 
 /// The lexicon of the built-in tables.
@@ -49,13 +51,26 @@ impl Lexicon {
         let (starts, rest) = rest.split_at(starts * 16);
         let (phrases, words) = rest.split_at(phrases * 8);
         let sets = sets.as_chunks::<8>().0;
-        Lexicon {
+        let mut lexicon = Lexicon {
+            marks: [Classes::NONE; 128],
             sets: sets.iter().map(|b| Classes(u64::from_le_bytes(*b))).collect(),
             slots: slots.as_chunks().0,
             starts: starts.as_chunks().0,
             phrases: phrases.as_chunks().0,
             words: words.as_chunks().0,
+        };
+        for b in 0..128u8 {
+            let mut buffer = [0; 4];
+            let mark = char::from(b).encode_utf8(&mut buffer);
+            lexicon.marks[b as usize] = lexicon.classes(fold::fold_hash(mark));
         }
+        lexicon
+    }
+
+    /// The classes of an ASCII mark.
+    #[inline]
+    pub(crate) fn mark(&self, b: u8) -> Classes {
+        self.marks[(b & 127) as usize]
     }
 
     /// The classes of the word with this folded hash.

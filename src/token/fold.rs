@@ -7,7 +7,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+/// What a hash begins with.
+pub(crate) const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0000_0100_0000_01b3;
 
 /// FNV-1a, 64 bits, continued from `hash`. Stable across platforms and releases: compiled

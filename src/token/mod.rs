@@ -7,8 +7,11 @@
 
 pub(crate) mod fold;
 pub(crate) mod refine;
+mod scan;
 mod sentence;
 pub(crate) mod shape;
+#[cfg(test)]
+mod slow;
 pub(crate) mod words;
 mod zone;
 
@@ -37,7 +40,7 @@ pub(crate) mod flag {
 }
 
 /// One token: a slice of the text with what stage 1 knows of it. Offsets are bytes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
     pub start: u32,
     pub end: u32,
@@ -71,7 +74,7 @@ impl Token {
 }
 
 /// One line of the text and its place in the story.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Line {
     pub first: u32,
     pub end: u32,
@@ -79,7 +82,7 @@ pub(crate) struct Line {
 }
 
 /// The tokens of one text, in order, and its lines. Reused between texts.
-#[derive(Default, Debug)]
+#[derive(Default, Debug, PartialEq, Eq)]
 pub(crate) struct Tokens {
     pub tokens: Vec<Token>,
     pub lines: Vec<Line>,
@@ -92,67 +95,16 @@ impl Tokens {
         self.tokens.clear();
         self.lines.clear();
         let lexicon = lexicon::global();
-        let out = &mut self.tokens;
-        words::for_each_word(text, |s, e| {
-            refine::refine(text, s, e, &mut |s, e| push_token(text, s, e, lexicon, out));
-        });
-        zone::mark_lines(text, self);
+        scan::scan(text, lexicon, self);
         sentence::mark_sentences(text, self);
         zone::mark_zones(text, self);
     }
 }
 
-#[inline]
-fn push_token(text: &str, s: usize, e: usize, lexicon: &lexicon::Lexicon, out: &mut Vec<Token>) {
-    let bytes = text.as_bytes();
-    let mut flags = 0;
-    if let Some(last) = out.last_mut()
-        && last.end as usize == s
-        && s > 0
-    {
-        flags |= flag::GLUED;
-        if e - s == 1 && bytes[s] == b'.' && !last.has(flag::DOT) && takes_full_stop(last, text) {
-            // "Corp" and "." are one token.
-            last.end = e as u32;
-            last.flags |= flag::DOT;
-            return;
-        }
-    }
-    let word = &text[s..e];
-    let shape = shape_of(word);
-    let hash = fold::fold_hash(word);
-    let classes = lexicon.classes(hash);
-    out.push(Token { start: s as u32, end: e as u32, hash, classes, shape, flags, symbol: u8::MAX, line: 0 });
-}
-
-/// Whether a full stop right after `token` belongs to it: initials, "U.S", known abbreviations.
-fn takes_full_stop(token: &Token, text: &str) -> bool {
-    match token.shape {
-        Shape::Initial => true,
-        Shape::Punct | Shape::Number => false,
-        _ => {
-            let known = token.is(Classes::ABBREVIATION)
-                && match token.shape {
-                    // "in the UK." ends a sentence; "GEN. OTIENO" is a rank.
-                    Shape::Upper => token.is(Classes::HONORIFIC | Classes::MILITARY),
-                    // "he said no."
-                    Shape::Lower => !token.is(Classes::FUNCTION | Classes::COMMON),
-                    _ => true,
-                };
-            known
-                || (token.end - token.start <= 12 && is_dotted(token.text(text)))
-        }
-    }
-}
-
-/// "U.S", "a.m", "Ph.D": letters with full stops between.
-fn is_dotted(word: &str) -> bool {
-    word.contains('.') && word.split('.').all(|p| !p.is_empty() && p.len() <= 2 && p.bytes().all(|b| b.is_ascii_alphabetic()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn tokens(text: &str) -> Vec<&str> {
         let mut t = Tokens::default();
@@ -183,6 +135,47 @@ mod tests {
         ] {
             assert_eq!(tokens(text), want, "{text}");
         }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(3000))]
+
+        /// Tokens, lines, sentences and zones are those of the plain way, on any text.
+        #[test]
+        fn fast_equals_slow_on_any_text(text in any::<String>()) {
+            same_as_slow(&text);
+        }
+
+        #[test]
+        fn fast_equals_slow_on_joints(text in "[a-cA-C0-2_:;,.' \\t\\n\"é×ſŐ\u{301}\u{200d}’‘“”–—…\u{a0}\u{ad}🇰🇪👩אʼ-]{0,24}") {
+            same_as_slow(&text);
+        }
+
+        #[test]
+        fn fast_equals_slow_on_news(words in proptest::collection::vec(
+            prop_oneof![
+                Just("the"), Just("Corp"), Just("U.S"), Just("J"), Just("Mr"), Just("Kenya"), Just("Kenya's"),
+                Just("Kenya’s"), Just("O’Brien"), Just("ISRAEL'S"), Just("3.5"), Just("2,500"), Just("said.The"),
+                Just("a:b"), Just("\n"), Just("\n\n"), Just(" "), Just("  "), Just("."), Just(","), Just("\""),
+                Just("“"), Just("”"), Just("'"), Just("("), Just(")"), Just("-"), Just("—"), Just("…"), Just("!"),
+                Just("By"), Just("PHOTO"), Just(":"), Just("Ministers"), Just("Agree"), Just("OIL"), Just("PRICES"),
+                Just("São"), Just("İ"), Just("北京"), Just("الملك"), Just("minister"), Just("government"), Just("&"),
+                Just("* "), Just("•"), Just("p.m"), Just("_x"), Just("’s"),
+            ], 0..60))
+        {
+            same_as_slow(&words.concat());
+            same_as_slow(&words.join(" "));
+        }
+    }
+
+    fn same_as_slow(text: &str) {
+        let (mut fast, mut slow) = (Tokens::default(), Tokens::default());
+        fast.read(text);
+        slow::read(text, &mut slow);
+        for (f, s) in fast.tokens.iter().zip(&slow.tokens) {
+            assert_eq!(f, s, "{:?} or {:?} in {text:?}", f.text(text), s.text(text));
+        }
+        assert_eq!(fast, slow, "{text:?}");
     }
 
     #[test]

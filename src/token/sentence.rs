@@ -13,6 +13,17 @@ pub(super) fn mark_sentences(text: &str, tokens: &mut Tokens) {
     let mut after_dot = false; // the token before is an abbreviation with its full stop
     let mut quoted = false;
     for i in 0..list.len() {
+        let t = &mut list[i];
+        // A full stop with a combining letter has the shape of a word.
+        let stop = matches!(text.as_bytes()[t.start as usize], b'.' | b'!' | b'?');
+        if !ended && !after_dot && !stop && t.shape != Shape::Punct && !t.has(flag::LINE) {
+            // A word inside a sentence, as nearly all are.
+            if quoted {
+                t.flags |= flag::QUOTED;
+            }
+            after_dot = t.has(flag::DOT) && !t.is(Classes::HONORIFIC);
+            continue;
+        }
         let word = list[i].text(text);
         let first = word.as_bytes()[0];
         if list[i].has(flag::LINE) {

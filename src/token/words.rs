@@ -87,7 +87,8 @@ pub(crate) fn for_each_word_slow(text: &str, mut push: impl FnMut(usize, usize))
     slow_words(text, 0, text.len(), &mut push);
 }
 
-fn slow_words(text: &str, from: usize, to: usize, push: &mut impl FnMut(usize, usize)) {
+/// The crate's own segmentation of a part of the text.
+pub(super) fn slow_words(text: &str, from: usize, to: usize, push: &mut impl FnMut(usize, usize)) {
     for (at, piece) in text[from..to].split_word_bound_indices() {
         if !piece.starts_with(char::is_whitespace) {
             push(from + at, from + at + piece.len());

@@ -19,51 +19,6 @@ pub enum Zone {
     Caption,
 }
 
-/// Marks the first token of every line, joining the lines of hard-wrapped text.
-pub(super) fn mark_lines(text: &str, tokens: &mut Tokens) {
-    let bytes = text.as_bytes();
-    let list = &mut tokens.tokens;
-    let mut line_start = 0usize; // first token of this physical line
-    let mut line = 0u32;
-    for i in 0..list.len() {
-        let gap_start = if i == 0 { 0 } else { list[i - 1].end as usize };
-        let gap = &bytes[gap_start..list[i].start as usize];
-        let breaks = gap.iter().filter(|&&b| b == b'\n').count();
-        let new = if i == 0 {
-            true
-        } else if breaks == 0 {
-            false
-        } else if breaks > 1 {
-            true
-        } else {
-            // Hard-wrapped text: a full line without a closing mark runs on in the next.
-            let long = list[i - 1].end - list[line_start].start;
-            let last = list[i - 1].text(text);
-            let closed = matches!(
-                last.as_bytes()[last.len() - 1],
-                b'.' | b'!' | b'?' | b':' | b'"' | b')'
-            ) || last == "”" || last == "…";
-            let item = matches!(bytes[list[i].start as usize], b'-' | b'*' | b'#')
-                || text[list[i].start as usize..].starts_with(['•', '–', '—', '·', '▪', '●']);
-            !(!item && !closed && (48..=110).contains(&long) || list[i].shape == Shape::Lower && !item)
-        };
-        if breaks > 0 || i == 0 {
-            line_start = i;
-        }
-        if new {
-            list[i].flags |= flag::LINE;
-            if i > 0 {
-                line += 1;
-            }
-            tokens.lines.push(Line { first: i as u32, end: i as u32, zone: Zone::Body });
-        }
-        list[i].line = line;
-        if let Some(l) = tokens.lines.last_mut() {
-            l.end = i as u32 + 1;
-        }
-    }
-}
-
 /// Tells the zones apart and marks lines in capitals and in Title Case.
 pub(super) fn mark_zones(text: &str, tokens: &mut Tokens) {
     let count = tokens.lines.len();
@@ -72,7 +27,13 @@ pub(super) fn mark_zones(text: &str, tokens: &mut Tokens) {
         let range = line.first as usize..line.end as usize;
         let list = &mut tokens.tokens[range];
         let (mut words, mut caps, mut upper, mut small_caps, mut sentences) = (0, 0, 0, 0, 0);
+        let len = list.len();
         for t in list.iter() {
+            // A long line can only be a headline by its capitals: once too many words are in lower
+            // case, which is after a few, the rest of it need not be looked at.
+            if len >= 30 && (words - upper) * 10 > len * 2 {
+                break;
+            }
             sentences += usize::from(t.has(flag::SENTENCE));
             if t.shape == Shape::Punct || t.shape == Shape::Number {
                 continue;

@@ -1,0 +1,463 @@
+//! Writes `benches/RESULTS.md`: every figure of one run on one machine, contestants taking turns.
+//!
+//! `cargo bench --features bench --bench record` measures everything (some five minutes);
+//! `… --bench record -- tokens lists` only the sections named, and prints without writing. The
+//! table of Python's programs is kept from the file; `benches/peers/compare.py` renews it.
+
+mod support;
+
+use dateline::bench::{self, Tokens};
+use dateline::{Extractor, Gazetteer, GazetteerBuilder, Scratch};
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+use support::{bare, bare_memory, memory, names, race, speed};
+
+const PEERS: &str = "<!-- peers -->";
+
+fn main() {
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
+    if let Some(task) = std::env::var_os("DATELINE_BENCH_CHILD") {
+        return child(&task.to_string_lossy());
+    }
+    let wants = |section: &str| wanted.is_empty() || wanted.iter().any(|w| w == section);
+    let mut out = String::new();
+    let sections: [(&str, fn(&mut String)); 7] = [
+        ("tokens", tokens),
+        ("engines", engines),
+        ("lists", lists),
+        ("memory", list_memory),
+        ("huge", huge),
+        ("extraction", extraction),
+        ("startup", startup),
+    ];
+    for (name, run) in sections {
+        if wants(name) {
+            let from = out.len();
+            run(&mut out);
+            println!("{}", &out[from..]);
+        }
+    }
+    if !wanted.is_empty() {
+        return;
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/RESULTS.md");
+    let old = std::fs::read_to_string(path).unwrap_or_default();
+    let peers = old.find(PEERS).map_or("", |at| &old[at + PEERS.len()..]);
+    let text = format!("{}{out}{PEERS}{peers}", head());
+    std::fs::write(path, text).expect("benches/RESULTS.md can be written");
+}
+
+fn head() -> String {
+    let command = |program: &str, args: &[&str]| {
+        let out = std::process::Command::new(program).args(args).output();
+        out.map_or(String::new(), |o| String::from_utf8_lossy(&o.stdout).trim().to_owned())
+    };
+    let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let cpu = cpu.lines().find_map(|l| l.strip_prefix("model name")).map_or("unknown", |l| l.trim_matches(['\t', ':', ' ']));
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    format!(
+        "# What was measured\n\n\
+         Written by `cargo bench --features bench --bench record`; do not edit by hand.\n\n\
+         - date: {}\n- processor: {cpu}, {cores} cores in use by others too\n- compiler: {}\n- dateline {} at {}\n\n\
+         MB are 10⁶ bytes. Within a table the contestants took turns, and times are medians; so ratios\n\
+         hold, while the figures themselves move by a third with what else the machine does.\n\
+         \"bare\" is `aho-corasick`'s contiguous NFA, leftmost-longest, over the same names and the same\n\
+         text: it finds substrings, without regard to words, case or spelling.\n\n",
+        command("date", &["+%Y-%m-%d"]),
+        command("rustc", &["--version"]),
+        env!("CARGO_PKG_VERSION"),
+        command("git", &["rev-parse", "--short", "HEAD"]),
+    )
+}
+
+/// How fast does text become tokens?
+fn tokens(out: &mut String) {
+    *out += "## Tokens\n\nHow fast does text become tokens with shapes, classes, sentences and zones, on one thread, buffers warm?\n\n| text | UAX #29 words only, MB/s | `unicode_word_indices`, MB/s | tokens, MB/s | stories/s |\n|---|---|---|---|---|\n";
+    for (name, curly) in [("ASCII", false), ("curly quotes", true)] {
+        let t = support::own_or_generated(4_000_000, curly);
+        let mut tokens = Tokens::default();
+        let count = tokens.read(&t.text);
+        assert!(count > t.text.len() / 8, "the tokens are there");
+        let times = race(9, &mut [
+            &mut || Tokens::words(&t.text),
+            &mut || unicode_segmentation::UnicodeSegmentation::unicode_word_indices(t.text.as_str()).count(),
+            &mut || windows(&t.text).map(|w| tokens.read(w)).sum(),
+        ]);
+        let n = t.text.len();
+        let _ = writeln!(out, "| {name}, {:.1} MB | {:.0} | {:.0} | {:.0} | {:.0} |", n as f64 / 1e6, speed(n, times[0]), speed(n, times[1]), speed(n, times[2]), t.stories as f64 / times[2].as_secs_f64());
+    }
+    *out += "\n";
+}
+
+/// Pieces of some 64 kB that end with a paragraph: what a service sees, kept in cache.
+fn windows(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let mut at = rest.len().min(1 << 16);
+        while !rest.is_char_boundary(at) {
+            at -= 1;
+        }
+        let cut = if at == rest.len() { at } else { rest[..at].rfind("\n\n").map_or(at, |c| c + 2) };
+        let (head, tail) = rest.split_at(cut);
+        rest = tail;
+        Some(head)
+    })
+}
+
+fn tsv(names: &[String]) -> GazetteerBuilder {
+    let mut builder = GazetteerBuilder::new();
+    builder.add_tsv("names", &support::list(names)).expect("generated lists are well-formed");
+    builder
+}
+
+/// Every name that was put into the text is found there.
+fn check(gazetteer: &Gazetteer, t: &support::Text) -> usize {
+    let found = gazetteer.find(&t.text);
+    let spans: std::collections::HashSet<(usize, usize)> = found.iter().map(|m| (m.start, m.end)).collect();
+    for (start, end, _) in &t.mentions {
+        assert!(spans.contains(&(*start, *end)), "{} is not found", &t.text[*start..*end]);
+    }
+    found.len()
+}
+
+/// From which size on is which engine the better one?
+fn engines(out: &mut String) {
+    *out += "## Engines\n\nFrom which number of names on is which engine better? Search over tokens that are there already, and building.\n\n| names | automaton, MB/s | trie, MB/s | automaton built in | trie built in |\n|---|---|---|---|---|\n";
+    for n in [10, 100, 1_000, 10_000] {
+        let list = names(n);
+        let t = support::text(1_000_000, &list, false);
+        let start = Instant::now();
+        let trie = bench::build(tsv(&list), false).expect("built");
+        let trie_time = start.elapsed();
+        let start = Instant::now();
+        let automaton = bench::build(tsv(&list), true).expect("built");
+        let automaton_time = start.elapsed();
+        assert_eq!(check(&trie, &t), check(&automaton, &t));
+        let (mut a, mut b) = (Tokens::default(), Tokens::default());
+        a.read(&t.text);
+        b.read(&t.text);
+        let times = race(15, &mut [&mut || a.find(&automaton, &t.text), &mut || b.find(&trie, &t.text)]);
+        let size = t.text.len();
+        let _ = writeln!(out, "| {n} | {:.0} | {:.0} | {} | {} |", speed(size, times[0]), speed(size, times[1]), ms(automaton_time), ms(trie_time));
+    }
+    *out += "\n";
+}
+
+fn ms(d: Duration) -> String {
+    match d.as_secs_f64() * 1e3 {
+        x if x < 1.0 => format!("{:.0} µs", x * 1e3),
+        x if x < 1000.0 => format!("{x:.1} ms"),
+        x => format!("{:.2} s", x / 1e3),
+    }
+}
+
+/// How fast are names found, from ten to a million?
+fn lists(out: &mut String) {
+    *out += "## Lists\n\nHow fast are the names of a list found in text of which one name in a hundred occurs? \"find\" is text to matches, tokens included; \"over tokens\" what a further list costs an extractor that has the tokens.\n\n| names | bare, MB/s | find, MB/s | × bare | over tokens, MB/s | × bare | matches |\n|---|---|---|---|---|---|---|\n";
+    for n in [1_000, 10_000, 100_000, 1_000_000] {
+        let list = names(n);
+        let t = support::text(4_000_000, &list, false);
+        row(out, &n.to_string(), &tsv(&list).build().expect("built"), &bare(&list), &t);
+    }
+    let builtin = Gazetteer::builtin();
+    let list: Vec<String> = all_names(&builtin);
+    let t = support::own_or_generated(4_000_000, false);
+    row(out, &format!("built-in, {}", list.len()), &builtin, &bare(&list), &t);
+    *out += "\n";
+}
+
+fn all_names(g: &Gazetteer) -> Vec<String> {
+    (0..g.len()).filter_map(|n| g.entry(n)).flat_map(|e| std::iter::once(e.name).chain(e.aliases)).collect()
+}
+
+fn row(out: &mut String, name: &str, g: &Gazetteer, bare: &aho_corasick::AhoCorasick, t: &support::Text) {
+    let matches = check(g, t);
+    let mut tokens = Tokens::default();
+    let mut over = Tokens::default();
+    over.read(&t.text);
+    let times = race(7, &mut [
+        &mut || bare.find_iter(&t.text).count(),
+        &mut || windows(&t.text).map(|w| { tokens.read(w); tokens.find(g, w) }).sum(),
+        &mut || over.find(g, &t.text),
+    ]);
+    let n = t.text.len();
+    let of = |i: usize| speed(n, times[i]);
+    let _ = writeln!(out, "| {name} | {:.0} | {:.0} | {:.2} | {:.0} | {:.2} | {matches} |", of(0), of(1), of(1) / of(0), of(2), of(2) / of(0));
+}
+
+/// A fresh process each, so that peaks are its own.
+fn list_memory(out: &mut String) {
+    *out += "## Building and memory\n\nWhat does it take to build, in a process of its own? \"beyond the names\" is what stays in memory for a name besides its own bytes and its row's.\n\n| names | built by | time | peak beyond the list's text | resident a name | beyond the names |\n|---|---|---|---|---|---|\n";
+    for n in [100_000, 1_000_000] {
+        for who in ["reader", "bare", "daachorse", "fst"] {
+            let _ = writeln!(out, "| {n} | {} |", run_child(&format!("build {who} {n}")));
+        }
+    }
+    *out += "\n";
+}
+
+fn run_child(task: &str) -> String {
+    let exe = std::env::current_exe().expect("a process knows its file");
+    let run = std::process::Command::new(exe).env("DATELINE_BENCH_CHILD", task).output().expect("it runs again");
+    assert!(run.status.success(), "{task}: {}", String::from_utf8_lossy(&run.stderr));
+    String::from_utf8_lossy(&run.stdout).trim().to_owned()
+}
+
+fn temp(name: &str) -> std::path::PathBuf {
+    std::env::temp_dir().join(format!("dateline-bench-{name}"))
+}
+
+fn child(task: &str) {
+    let words: Vec<&str> = task.split(' ').collect();
+    match words[..] {
+        ["build", who, n] => child_build(who, n.parse().expect("a number")),
+        ["compile", n] => child_compile(n.parse().expect("a number")),
+        ["open", n] => child_open(n),
+        ["startup"] => child_startup(),
+        _ => panic!("unknown task {task}"),
+    }
+}
+
+fn child_build(who: &str, n: usize) {
+    // The list comes from a file, as it would; the other programs want the names sorted in memory.
+    let path = temp(&format!("{n}.tsv"));
+    let list = names(n);
+    let name_bytes: usize = list.iter().map(String::len).sum();
+    std::fs::write(&path, support::list(&list)).expect("the temporary directory can be written");
+    let mut sorted = list;
+    sorted.sort();
+    if who == "reader" {
+        sorted = Vec::new();
+        // A new process: this one's peak is spoilt by the names.
+        if std::env::var_os("DATELINE_BENCH_AGAIN").is_none() {
+            let exe = std::env::current_exe().expect("a process knows its file");
+            let run = std::process::Command::new(exe)
+                .env("DATELINE_BENCH_CHILD", format!("build again{name_bytes} {n}"))
+                .output()
+                .expect("it runs again");
+            print!("{}", String::from_utf8_lossy(&run.stdout));
+            return;
+        }
+    }
+    let before = memory().map_or(0, |m| m.0);
+    let start = Instant::now();
+    let (label, resident) = match who {
+        "bare" => {
+            let built = bare(&sorted);
+            std::hint::black_box(&built);
+            ("bare `aho-corasick`", bare_memory(&sorted))
+        }
+        "daachorse" => {
+            let built = daachorse::DoubleArrayAhoCorasick::<u32>::new(&sorted).expect("built");
+            ("`daachorse`", built.heap_bytes())
+        }
+        "fst" => {
+            let built = fst::Set::from_iter(&sorted).expect("sorted");
+            ("`fst`", built.as_fst().as_bytes().len())
+        }
+        again => {
+            let bytes: usize = again.strip_prefix("again").and_then(|b| b.parse().ok()).expect("a size");
+            let before = memory().map_or(0, |m| m.0);
+            let start = Instant::now();
+            let file = std::io::BufReader::new(std::fs::File::open(&path).expect("written above"));
+            let mut builder = GazetteerBuilder::new();
+            builder.add_reader("names", file).expect("generated lists are well-formed");
+            let g = builder.build().expect("built");
+            let time = start.elapsed();
+            let peak = memory().map_or(0, |m| m.1.saturating_sub(before));
+            assert_eq!(g.names(), n);
+            let block = g.compiled().len();
+            print!(
+                "dateline, from a file | {} | {} MB | {} B | {} B",
+                ms(time),
+                peak / 1_000_000,
+                block / n,
+                (block - bytes) / n
+            );
+            return;
+        }
+    };
+    let time = start.elapsed();
+    let _ = time;
+    let peak = memory().map_or(0, |m| m.1.saturating_sub(before));
+    print!("{label} | {} | {} MB | {} B | ", ms(time), peak / 1_000_000, resident / n);
+}
+
+fn child_compile(n: usize) {
+    // Streamed to the file: ten million names as strings would be a gigabyte.
+    let path = temp(&format!("{n}.tsv"));
+    {
+        use std::io::Write;
+        let mut file = std::io::BufWriter::new(std::fs::File::create(&path).expect("the temporary directory can be written"));
+        file.write_all(support::list(&names(n)).as_bytes()).expect("the disk has room");
+    }
+    let start = Instant::now();
+    let file = std::io::BufReader::new(std::fs::File::open(&path).expect("written above"));
+    let mut builder = GazetteerBuilder::new();
+    builder.add_reader("names", file).expect("generated lists are well-formed");
+    let g = builder.build().expect("built");
+    let built = start.elapsed();
+    std::fs::write(temp(&format!("{n}.gaz")), g.compiled()).expect("the disk has room");
+    print!("{} | {} MB", ms(built), g.compiled().len() / 1_000_000);
+}
+
+/// A memory-mapped file as an owner of bytes.
+struct Mapped(memmap2::Mmap);
+
+impl AsRef<[u8]> for Mapped {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+fn open(path: &std::path::Path) -> Gazetteer {
+    let file = std::fs::File::open(path).expect("compiled before");
+    // SAFETY: this process alone uses the file, and nothing writes it while it is mapped.
+    #[allow(unsafe_code)]
+    let map = unsafe { memmap2::Mmap::map(&file) }.expect("mapped");
+    Gazetteer::from_compiled(Mapped(map)).expect("compiled by this program")
+}
+
+fn child_open(n: &str) {
+    let path = temp(&format!("{n}.gaz"));
+    let before = memory().map_or(0, |m| m.0);
+    let start = Instant::now();
+    let g = open(&path);
+    let opened = start.elapsed();
+    let resident = memory().map_or(0, |m| m.0.saturating_sub(before));
+    let start = Instant::now();
+    let first = g.find("Jane Mwangi of Kolwani Mining Corp spoke in Nairobi.").len();
+    std::hint::black_box(first);
+    let found = start.elapsed();
+    let start = Instant::now();
+    g.verify().expect("whole");
+    let verified = start.elapsed();
+    print!("{} | {} MB | {} | {}", ms(opened), resident / 1_000_000, ms(found), ms(verified));
+}
+
+/// Are ten million names usable?
+fn huge(out: &mut String) {
+    *out += "## Ten million names\n\nA compiled file, memory-mapped: opened without reading it whole, and searched.\n\n| names | built in | file | opened in (page cache warm) | resident after opening | first sentence | all verified in |\n|---|---|---|---|---|---|---|\n";
+    const N: usize = 10_000_000;
+    let compiled = run_child(&format!("compile {N}"));
+    let opened = run_child(&format!("open {N}"));
+    let _ = writeln!(out, "| {N} | {compiled} | {opened} |");
+    *out += "\n| names | find, MB/s | over tokens, MB/s | find × that of 10,000 |\n|---|---|---|---|\n";
+    let small = names(10_000);
+    let list = names(N);
+    let texts = [support::text(4_000_000, &small, false), support::text(4_000_000, &list, false)];
+    drop(list);
+    let lists = [tsv(&small).build().expect("built"), open(&temp(&format!("{N}.gaz")))];
+    for (g, t) in lists.iter().zip(&texts) {
+        check(g, t);
+    }
+    let (mut a, mut b, mut c, mut d) = (Tokens::default(), Tokens::default(), Tokens::default(), Tokens::default());
+    c.read(&texts[0].text);
+    d.read(&texts[1].text);
+    let times = race(7, &mut [
+        &mut || windows(&texts[0].text).map(|w| { a.read(w); a.find(&lists[0], w) }).sum(),
+        &mut || windows(&texts[1].text).map(|w| { b.read(w); b.find(&lists[1], w) }).sum(),
+        &mut || c.find(&lists[0], &texts[0].text),
+        &mut || d.find(&lists[1], &texts[1].text),
+    ]);
+    for (i, n) in [10_000, N].into_iter().enumerate() {
+        let size = texts[i].text.len();
+        let _ = writeln!(out, "| {n} | {:.0} | {:.0} | {:.2} |", speed(size, times[i]), speed(size, times[i + 2]), speed(size, times[i]) / speed(texts[0].text.len(), times[0]));
+    }
+    let _ = std::fs::remove_file(temp(&format!("{N}.gaz")));
+    let _ = std::fs::remove_file(temp(&format!("{N}.tsv")));
+    *out += "\n";
+}
+
+/// How fast is the whole way, text to entities?
+fn extraction(out: &mut String) {
+    *out += "## Whole extraction\n\nText to entities with the built-in lists and weights, buffers warm, a story at a time.\n\n| threads | bare on the same names, MB/s | extraction, MB/s | stories/s | × bare |\n|---|---|---|---|---|\n";
+    let t = support::own_or_generated(1_000_000, false);
+    let names = all_names(&Gazetteer::builtin());
+    let bare = bare(&names);
+    let extractor = Extractor::new();
+    let stories: Vec<&str> = windows_of(&t.text, 4_000).collect();
+    let work = |part: &[&str]| {
+        let mut scratch = Scratch::new();
+        part.iter().map(|s| extractor.extract_with(s, &mut scratch).entities.len()).sum::<usize>()
+    };
+    std::hint::black_box(work(&stories));
+    for threads in [1, 2] {
+        let chunk = stories.len().div_ceil(threads);
+        let both = |run: &(dyn Fn(&[&str]) -> usize + Sync)| {
+            std::thread::scope(|scope| {
+                let running: Vec<_> = stories.chunks(chunk).map(|part| scope.spawn(move || run(part))).collect();
+                running.into_iter().map(|r| r.join().expect("no panic")).sum::<usize>()
+            })
+        };
+        let times = race(5, &mut [
+            &mut || both(&|part| part.iter().map(|s| bare.find_iter(s).count()).sum()),
+            &mut || both(&work),
+        ]);
+        let n = t.text.len();
+        let _ = writeln!(out, "| {threads} | {:.0} | {:.1} | {:.0} | {:.2} |", speed(n, times[0]), speed(n, times[1]), stories.len() as f64 / times[1].as_secs_f64(), speed(n, times[1]) / speed(n, times[0]));
+    }
+    *out += "\n";
+}
+
+fn windows_of(text: &str, size: usize) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let mut at = rest.len().min(size);
+        while !rest.is_char_boundary(at) {
+            at -= 1;
+        }
+        let cut = rest[at..].find("\n\n").map_or(rest.len(), |c| at + c + 2);
+        let (head, tail) = rest.split_at(cut);
+        rest = tail;
+        Some(head)
+    })
+}
+
+/// What does starting cost, in a fresh process?
+fn startup(out: &mut String) {
+    *out += "## Start-up\n\nWhat does a fresh process wait for? Medians of eleven processes.\n\n| lexicon opened | built-in lists opened | weights | first story of 2 kB | second | built-in lists made from their text instead |\n|---|---|---|---|---|---|\n";
+    let runs: Vec<Vec<f64>> = (0..11)
+        .map(|_| run_child("startup").split(' ').map(|x| x.parse().expect("a number")).collect())
+        .collect();
+    *out += "|";
+    for i in 0..runs[0].len() {
+        let mut column: Vec<f64> = runs.iter().map(|r| r[i]).collect();
+        column.sort_by(f64::total_cmp);
+        let _ = write!(out, " {} |", ms(Duration::from_secs_f64(column[column.len() / 2])));
+    }
+    *out += "\n\n";
+}
+
+fn child_startup() {
+    let t = support::text(2_000, &[], false);
+    let mut times = Vec::new();
+    let mut timed = |run: &mut dyn FnMut()| {
+        let start = Instant::now();
+        run();
+        times.push(start.elapsed().as_secs_f64().to_string());
+    };
+    timed(&mut || assert!(bench::lexicon()));
+    timed(&mut || assert!(!Gazetteer::builtin().is_empty()));
+    timed(&mut || assert!(dateline::Weights::builtin().len() < usize::MAX));
+    let extractor = Extractor::new();
+    let mut scratch = Scratch::new();
+    timed(&mut || drop(extractor.extract_with(&t.text, &mut scratch)));
+    timed(&mut || drop(extractor.extract_with(&t.text, &mut scratch)));
+    let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/src/gazetteer/data");
+    let texts: Vec<String> = std::fs::read_dir(dir).expect("the lists are there").map(|f| std::fs::read_to_string(f.expect("a file").path()).expect("text")).collect();
+    timed(&mut || {
+        let mut builder = GazetteerBuilder::new();
+        for text in &texts {
+            builder.add_tsv("list", text).expect("well-formed");
+        }
+        drop(builder.build());
+    });
+    print!("{}", times.join(" "));
+}
