@@ -326,29 +326,18 @@ impl Memory {
         let tokens = cx.story.tokens();
         let span = &tokens[i..j];
         let many = u64::from(span.len() > 1);
-        let count = self.others(number).take(8).count();
-        let bucket = match count {
-            0 => 0,
-            1 => 1,
-            2..=3 => 2,
-            _ => 4,
-        };
         let level = |p: f32| match p {
             p if p >= 0.95 => (3u64, "sure"),
             p if p >= 0.75 => (2, "likely"),
             p if p >= 0.45 => (1, "maybe"),
             _ => (0, "hardly"),
         };
-        let mut any = false;
         if let Some((kind, p, n)) = self.best_same(self.chain[number].0, i, j) {
-            any = true;
             let (l, s) = level(p);
             sink.put(key(150, kind as u64, l * 2 + many), format_args!("memory/same:{} {s}{}", kind.name(), if many == 1 { "+" } else { "" }));
             if n > 2 {
                 sink.put(key(151, kind as u64, many), format_args!("memory/same-often:{}", kind.name()));
             }
-        } else if count > 0 {
-            sink.put(key(152, many, bucket), format_args!("memory/repeats-unnamed:{bucket}{}", if many == 1 { "+" } else { "" }));
         }
         // A part of a longer name.
         let mut best: [(f32, u8); KINDS] = [(0.0, 0); KINDS];
@@ -379,7 +368,6 @@ impl Memory {
         for kind in Kind::ALL {
             let (p, place) = best[kind as usize];
             if p > 0.3 {
-                any = true;
                 let (l, s) = level(p);
                 let at = ["first", "inner", "last"][place as usize];
                 sink.put(key(153, kind as u64, (u64::from(place) * 4 + l) * 2 + many), format_args!("memory/{at}-of:{} {s}{}", kind.name(), if many == 1 { "+" } else { "" }));
@@ -389,14 +377,12 @@ impl Memory {
         if span.len() > 1 {
             let tail = story::surface_hash(&span[1..]);
             if let Some((kind, p, _)) = self.best_same(tail, i, j) {
-                any = true;
                 let (l, s) = level(p);
                 let start = u64::from(span[0].has(flag::SENTENCE));
                 sink.put(key(154, kind as u64, l * 2 + start), format_args!("memory/one-before:{} {s}{}", kind.name(), if start == 1 { ",sentence-start" } else { "" }));
             }
             let head = story::surface_hash(&span[..span.len() - 1]);
             if let Some((kind, p, _)) = self.best_same(head, i, j) {
-                any = true;
                 let (l, s) = level(p);
                 sink.put(key(155, kind as u64, l), format_args!("memory/one-after:{} {s}", kind.name()));
             }
@@ -422,7 +408,6 @@ impl Memory {
                     continue;
                 }
                 if story::initials_match(cx.text, &tokens[ks..ke], acronym) {
-                    any = true;
                     let (l, s) = level(k.probability);
                     let defined = u64::from(ke + 1 == i || i + 2 == ks);
                     sink.put(key(158, k.kind as u64, l * 2 + defined), format_args!("memory/acronym-of:{} {s}{}", k.kind.name(), if defined == 1 { ",defined" } else { "" }));
@@ -439,16 +424,12 @@ impl Memory {
                     continue;
                 }
                 if story::initials_match(cx.text, span, tokens[ks].text(cx.text)) {
-                    any = true;
                     let (l, s) = level(k.probability);
                     let defined = u64::from(j + 1 == ks || ke + 1 == i);
                     sink.put(key(159, k.kind as u64, l * 2 + defined), format_args!("memory/has-acronym:{} {s}{}", k.kind.name(), if defined == 1 { ",defined" } else { "" }));
                     break;
                 }
             }
-        }
-        if !any {
-            sink.put(key(160, many, 0), format_args!("memory/none{}", if many == 1 { "+" } else { "" }));
         }
     }
 }

@@ -296,18 +296,6 @@ pub(crate) fn before(cx: &Context<'_>, i: usize, sink: &mut impl Sink) {
             put(key(41, h, k), format_args!("before/pattern:{s} {r}"));
         }
     }
-    // A noun close by that says what the name is: "the company …", "city of …".
-    if p1.is_some() {
-        for back in 2..=5 {
-            let Some(t) = at(back) else { break };
-            if t.has(flag::SENTENCE) && back > 2 || t.hash == word::STOP {
-                break;
-            }
-            for (c, class) in Classes(t.classes.0 & NEAR.0).each() {
-                put(key(42, c as u64, 0), format_args!("before/near:{class}"));
-            }
-        }
-    }
     // A listed name right before, or before a comma or a bracket.
     for (back, name) in [(0usize, "before/listed"), (1, "before2/listed")] {
         if i <= back {
@@ -329,20 +317,6 @@ pub(crate) fn before(cx: &Context<'_>, i: usize, sink: &mut impl Sink) {
     }
     rule::each_fired(cx, Scope::Start, i, i + 1, |n, name| put(key(130, n, 0), format_args!("{name}")));
 }
-
-/// Classes that speak from a little farther off.
-const NEAR: Classes = Classes(
-    Classes::NOUN_ORG.0
-        | Classes::NOUN_PLACE.0
-        | Classes::NOUN_PERSON.0
-        | Classes::NOUN_THING.0
-        | Classes::SPEECH.0
-        | Classes::RELATION.0
-        | Classes::OFFICE.0
-        | Classes::JOB.0
-        | Classes::SPOKESPERSON.0
-        | Classes::ADMIN.0,
-);
 
 /// What stands right of a candidate that ends before token `j`.
 pub(crate) fn after(cx: &Context<'_>, j: usize, sink: &mut impl Sink) {
@@ -366,17 +340,6 @@ pub(crate) fn after(cx: &Context<'_>, j: usize, sink: &mut impl Sink) {
         } else {
             let ((h, s), (k, r)) = (symbol(a), symbol(b));
             put(key(61, h, k), format_args!("after/pattern:{s} {r}"));
-        }
-    }
-    if n1.is_some() {
-        for n in 1..=4 {
-            let Some(t) = at(n) else { break };
-            if t.hash == word::STOP {
-                break;
-            }
-            for (c, class) in Classes(t.classes.0 & NEAR.0).each() {
-                put(key(62, c as u64, 0), format_args!("after/near:{class}"));
-            }
         }
     }
     for (n, name) in [(0usize, "after/listed"), (1, "after2/listed")] {
