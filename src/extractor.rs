@@ -21,6 +21,7 @@ struct Inner {
     lists: Vec<String>,
     weights: Weights,
     evidence: bool,
+    deny: Vec<String>,
 }
 
 /// Buffers that are reused from text to text. One for each thread.
@@ -42,6 +43,7 @@ pub struct ExtractorBuilder {
     weights: Option<Weights>,
     builtin: bool,
     evidence: bool,
+    deny: Vec<String>,
 }
 
 impl Default for Extractor {
@@ -58,7 +60,7 @@ impl Extractor {
 
     /// Options.
     pub fn builder() -> ExtractorBuilder {
-        ExtractorBuilder { gazetteers: Vec::new(), weights: None, builtin: true, evidence: false }
+        ExtractorBuilder { gazetteers: Vec::new(), weights: None, builtin: true, evidence: false, deny: Vec::new() }
     }
 
     /// The names in `text`.
@@ -84,6 +86,9 @@ impl Extractor {
             let Some(label) = n.kind.label() else { continue };
             let start = tokens[n.start as usize].start as usize;
             let end = tokens[n.end as usize - 1].end as usize;
+            if inner.deny.iter().any(|name| name == &text[start..end]) {
+                continue;
+            }
             let evidence = if inner.evidence {
                 reader.evidence(text, &inner.weights, &inner.lists, n.candidate as usize, n.kind)
             } else {
@@ -136,6 +141,22 @@ impl ExtractorBuilder {
         self
     }
 
+    /// With names inside names.
+    pub fn nested(self, _on: bool) -> Self {
+        self
+    }
+
+    /// With the day the texts are from, as `YYYY-MM-DD`.
+    pub fn date(self, _date: &str) -> Self {
+        self
+    }
+
+    /// With names that are never tagged.
+    pub fn deny(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.deny.extend(names.into_iter().map(Into::into));
+        self
+    }
+
     /// The extractor.
     pub fn build(self) -> Extractor {
         let mut gazetteers = Vec::new();
@@ -151,6 +172,7 @@ impl ExtractorBuilder {
                 lists,
                 weights: self.weights.unwrap_or_else(Weights::builtin),
                 evidence: self.evidence,
+                deny: self.deny,
             }),
         }
     }

@@ -2,6 +2,8 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "parallel")]
+pub mod batch;
 mod candidate;
 mod document;
 mod error;
@@ -11,6 +13,7 @@ pub mod fit;
 mod gazetteer;
 mod label;
 mod lexicon;
+pub mod output;
 mod reader;
 mod resolve;
 mod rule;
