@@ -95,7 +95,8 @@ impl Files {
                 Ok(meta) if meta.is_dir() => list.push(Input::Folder(path)),
                 Ok(_) => list.push(Input::File(path)),
                 Err(e) if input.contains(['*', '?', '[']) => {
-                    let found = glob::glob(input)
+                    let hidden = glob::MatchOptions { require_literal_leading_dot: true, ..Default::default() };
+                    let found = glob::glob_with(input, hidden)
                         .map_err(|x| Failure::Usage(format!("the pattern {input:?} is wrong: {x}")))?;
                     let before = list.len();
                     // A match that cannot be read is kept, and reported when its turn comes.

@@ -27,7 +27,7 @@ const CHUNK_RECORDS: usize = 256;
 const BUDGET: usize = 8 << 20;
 /// Errors told on standard error when no file is kept of them.
 const TOLD: u64 = 20;
-/// How often a place to go back to is looked for.
+/// Exit codes.
 const INTERRUPTED: u8 = 130;
 const WITH_ERRORS: u8 = 3;
 
@@ -283,8 +283,7 @@ impl Job {
             listen();
             let threads = self.args.threads;
             let read = Arc::new(AtomicU64::new(0));
-            let quiet = self.args.quiet || !(self.args.progress || output.is_some() || long());
-            let mut progress = Progress::new(quiet, output.is_none(), run.summary.bytes, Arc::clone(&read), || input::total(&self.args.inputs));
+            let mut progress = Progress::new(self.args.quiet, output.is_none(), run.summary.bytes, Arc::clone(&read), || input::total(&self.args.inputs));
             let records = Records::new(files, &self.args.reading, run.place, read, stopped);
             let result = batch::ordered(
                 threads,
@@ -292,7 +291,14 @@ impl Job {
                 Chunks { records },
                 |chunk| chunk.iter().map(Raw::weight).sum(),
                 Scratch::new,
-                |scratch, chunk| chunk.into_iter().map(|raw| self.renderer.work(scratch, raw)).collect::<Vec<_>>(),
+                |scratch, chunk| {
+                    // Once told to stop, what is not begun is not begun; `map_while` keeps the order.
+                    let work = |raw| (!stopped()).then(|| self.renderer.work(scratch, raw));
+                    let count = chunk.len();
+                    let done: Vec<Outcome> = chunk.into_iter().map_while(work).collect();
+                    let whole = done.len() == count;
+                    (done, whole)
+                },
                 |done| match run.take(done, &mut progress) {
                     Ok(()) => ControlFlow::Continue(()),
                     Err(Failure::Closed) => {
@@ -328,11 +334,6 @@ impl Job {
         run.publish()?;
         Ok(if run.summary.errors > 0 { ExitCode::from(WITH_ERRORS) } else { ExitCode::SUCCESS })
     }
-}
-
-/// Lines of progress come only every ten seconds, so short runs are silent without being told.
-fn long() -> bool {
-    true
 }
 
 /// Labels in the crate's names, whatever case they are given in.
@@ -376,6 +377,7 @@ struct Run<'j> {
     place: Place,
     told: u64,
     last: Instant,
+    broken_off: bool,
     complete: bool,
 }
 
@@ -391,6 +393,7 @@ impl<'j> Run<'j> {
             place: Place::default(),
             told: 0,
             last: Instant::now(),
+            broken_off: false,
             complete: false,
         };
         let from = journal.as_ref().map(|j| (j.output, j.errors));
@@ -419,14 +422,20 @@ impl<'j> Run<'j> {
         Ok(run)
     }
 
-    fn take(&mut self, done: Option<Vec<Outcome>>, progress: &mut Progress) -> Result<(), Failure> {
+    /// `done` is a piece of the work, and whether all of it was done. After a piece that was not,
+    /// nothing counts any more: a later one may have been done on another thread.
+    fn take(&mut self, done: Option<(Vec<Outcome>, bool)>, progress: &mut Progress) -> Result<(), Failure> {
         progress.tick(&self.summary);
-        let Some(outcomes) = done else {
+        let Some((outcomes, whole)) = done else {
             if let Some(sink) = &mut self.sink {
                 sink.idle()?;
             }
             return Ok(());
         };
+        if self.broken_off {
+            return Ok(());
+        }
+        self.broken_off = !whole;
         for outcome in outcomes {
             self.place = outcome.place;
             match outcome.result {
