@@ -2,6 +2,8 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "parallel")]
+pub mod batch;
 #[cfg(feature = "bench")]
 #[doc(hidden)]
 pub mod bench;
@@ -14,6 +16,7 @@ pub mod fit;
 mod gazetteer;
 mod label;
 mod lexicon;
+pub mod output;
 mod reader;
 mod resolve;
 mod rule;
@@ -27,6 +30,7 @@ pub use error::Error;
 pub use extractor::{Extractor, ExtractorBuilder, Scratch};
 pub use gazetteer::{Case, Entry, Gazetteer, GazetteerBuilder, Match, Strength};
 pub use label::Label;
+pub use rule::reason;
 pub use score::Weights;
 pub use span::OffsetUnit;
 pub use token::Zone;

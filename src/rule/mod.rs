@@ -22,7 +22,11 @@ pub(crate) struct Rule {
     pub name: &'static str,
     /// Why it holds, for readers of `dateline explain`.
     pub reason: &'static str,
+    /// Texts with the span on which it fires.
+    #[cfg_attr(not(test), allow(dead_code))]
     pub examples: &'static [&'static str],
+    /// Texts with a span on which it must not.
+    #[cfg_attr(not(test), allow(dead_code))]
     pub against: &'static [&'static str],
     /// What it looks at. A rule that looks at one side only is asked once for all candidates that
     /// share that side.
@@ -73,8 +77,8 @@ fn by_scope() -> &'static [Vec<(u64, &'static Rule)>; 5] {
     })
 }
 
-/// The reason of a rule, by its name.
-pub(crate) fn reason(name: &str) -> Option<&'static str> {
+/// The reason of a rule, by the name that evidence prints.
+pub fn reason(name: &str) -> Option<&'static str> {
     families().into_iter().flatten().find(|r| r.name == name).map(|r| r.reason)
 }
 
