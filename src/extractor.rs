@@ -207,7 +207,7 @@ impl Extractor {
             if found || self.is_denied(&text[v.start..v.end]) {
                 continue;
             }
-            let mut thing = Thing { name: text[v.start..v.end].to_owned(), ..Thing::default() };
+            let mut thing = Thing::named(text[v.start..v.end].to_owned(), Vec::new());
             if let Some(entry) = v.listed.and_then(|l| {
                 let h = &reader.story.hits[l.hit as usize];
                 inner.gazetteers[h.layer as usize].entry(h.entry as usize)
@@ -358,7 +358,7 @@ impl Extractor {
             if self.is_denied(&text[start..end]) || entry.label.as_str() == "OTHER" {
                 continue;
             }
-            let thing = Thing { name: entry.name, ids: entry.ids, ..Thing::default() };
+            let thing = Thing::named(entry.name, entry.ids);
             let mut e = entity(base, start, end, entry.label, *next, &thing);
             *next += 1;
             e.nested = true;

@@ -129,22 +129,18 @@ impl Story {
 
     /// Titles of several words give their classes to their last word.
     fn mark_phrases(&mut self, text: &str) {
-        let lexicon = lexicon::global();
         let tokens = &mut self.lexed.tokens;
         let mut i = 0;
         while i < tokens.len() {
             if tokens[i].is(Classes::TITLE) {
                 tokens[i].classes |= Classes::TITLE_END;
             }
-            if tokens[i].is(Classes::PHRASE) && tokens.get(i + 1).is_some_and(|t| t.is(Classes::PHRASE_NEXT)) {
-                let line = tokens[i].line;
-                let found = lexicon.phrase(&mut |n| {
-                    let t = tokens.get(i + n)?;
-                    (t.line == line).then_some(t.hash)
-                });
-                if let Some((n, classes)) = found {
+            if tokens[i].is(Classes::PHRASE)
+                && tokens[i + 1..].iter().take(2).any(|t| t.is(Classes::PHRASE_NEXT))
+            {
+                if let Some((end, classes)) = phrase_at(tokens, i) {
                     let upper = tokens[i].shape == Shape::Upper && tokens[i].text(text).len() > 3;
-                    let last = &mut tokens[i + n - 1];
+                    let last = &mut tokens[end - 1];
                     if classes.intersects(Classes::TITLE) && !upper {
                         last.classes |= classes | Classes::TITLE_END;
                     } else {
@@ -160,6 +156,27 @@ impl Story {
 /// The kind a list's label stands for. `OTHER` marks names to be rejected.
 fn kind_of_list(label: &str) -> Option<Kind> {
     if label == "OTHER" { Some(Kind::Other) } else { Kind::of(&label.into()) }
+}
+
+/// The longest phrase of the lexicon that starts at token `i`: the token after it, and its classes.
+/// Hyphens inside it make no difference ("president-elect").
+pub(crate) fn phrase_at(tokens: &[Token], i: usize) -> Option<(usize, Classes)> {
+    let line = tokens[i].line;
+    // Where the words stand, as far as they have been asked for, in order.
+    let mut at = [i; 16];
+    let mut known = 1;
+    let (n, classes) = lexicon::global().phrase(&mut |n| {
+        while known <= n && known < at.len() {
+            let mut next = at[known - 1] + 1;
+            let hyphen = tokens.get(next).is_some_and(|t| t.hash == word::HYPHEN && t.has(flag::GLUED));
+            next += usize::from(hyphen);
+            at[known] = next;
+            known += 1;
+        }
+        let t = tokens.get(*at.get(n)?)?;
+        (t.line == line).then_some(t.hash)
+    })?;
+    Some((at[n - 1] + 1, classes))
 }
 
 /// Whether the span's initials spell `acronym` (letters only, small words optional).

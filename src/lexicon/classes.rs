@@ -107,18 +107,6 @@ impl Classes {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_stand_at_their_bits() {
-        for (bit, (class, name)) in Classes::NAMES.iter().enumerate() {
-            assert_eq!(class.0, 1 << bit, "{name}");
-        }
-    }
-}
-
 impl std::ops::BitOr for Classes {
     type Output = Classes;
     fn bitor(self, other: Classes) -> Classes {
@@ -129,5 +117,17 @@ impl std::ops::BitOr for Classes {
 impl std::ops::BitOrAssign for Classes {
     fn bitor_assign(&mut self, other: Classes) {
         self.0 |= other.0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stand_at_their_bits() {
+        for (bit, (class, name)) in Classes::NAMES.iter().enumerate() {
+            assert_eq!(class.0, 1 << bit, "{name}");
+        }
     }
 }

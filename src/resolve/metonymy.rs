@@ -61,7 +61,7 @@ pub(crate) fn acts_for(text: &str, story: &Story, x: &Named, canonical: Option<&
         }
     }
     let mut v = j;
-    if story.near(v, i).is_some_and(|t| t.text(text).ends_with("ly") || matches!(t.text(text), "has" | "had" | "also" | "have" | "again" | "would" | "will")) {
+    if story.near(v, i).is_some_and(|t| t.text(text).ends_with("ly") || matches!(t.text(text), "has" | "had" | "also" | "have" | "again" | "would" | "will" | "itself" | "later" | "then" | "should" | "must")) {
         v += 1;
     }
     let verb = story.near(v, i)?;

@@ -10,7 +10,7 @@
 use crate::label::Kind;
 use crate::lexicon::{self, Classes};
 use crate::reader::Named;
-use crate::story::{Story, word};
+use crate::story::{Story, phrase_at, word};
 use crate::token::{Shape, Token, flag, fold};
 
 /// A role found beside a name. Ranges are bytes of the text.
@@ -199,8 +199,8 @@ impl<'a> Offices<'a> {
                 break;
             }
             if t[s].is(Classes::PHRASE)
-                && let Some((len, classes)) = lexicon::global().phrase(&mut |k| t.get(s + k).map(|x| x.hash))
-                && s + len == n + 1
+                && let Some((end, classes)) = phrase_at(t, s)
+                && end == n + 1
                 && classes.intersects(Classes::TITLE)
             {
                 best = (s, classes);
@@ -343,9 +343,7 @@ impl<'a> Offices<'a> {
         let kinds = Classes(Classes::OFFICE.0 | Classes::TITLE_END.0);
         let last = (s + 1..e).find(|&q| self.t()[q].is(Classes::OFFICE) && self.t()[q].is(kinds))?;
         let first = (s + 1..=last).find(|&q| {
-            lexicon::global()
-                .phrase(&mut |k| self.t().get(q + k).map(|x| x.hash))
-                .is_some_and(|(len, c)| q + len > last && c.intersects(Classes::TITLE))
+            phrase_at(self.t(), q).is_some_and(|(end, c)| end > last && c.intersects(Classes::TITLE))
         });
         let first = first.unwrap_or(last);
         Some(Role {
@@ -374,9 +372,9 @@ impl<'a> Offices<'a> {
             } else if t[q].hash == word::HYPHEN && q > line && self.lower_is(q - 1, FORMER) {
                 role.former = true;
                 p = q - 1;
-            } else if self.lower_is(q, &["then", "late", "new", "incoming", "outgoing", "incumbent", "current", "first", "longtime", "long-time", "top", "veteran"]) {
-                p = q;
-            } else if matches!(t[q].hash, word::POSSESSIVE | word::APOSTROPHE) && t[q].has(flag::GLUED) {
+            } else if self.lower_is(q, &["then", "late", "new", "incoming", "outgoing", "incumbent", "current", "first", "longtime", "long-time", "top", "veteran"])
+                || matches!(t[q].hash, word::POSSESSIVE | word::APOSTROPHE) && t[q].has(flag::GLUED)
+            {
                 p = q;
             } else if t[q].hash == word::CLOSE && q >= line + 2 {
                 // "Palang Pracharath Party (PPRP) leader"
@@ -615,9 +613,7 @@ impl<'a> Offices<'a> {
             if self.is_role(m) {
                 last = Some(m);
             } else if x.shape == Shape::Punct && x.hash != word::HYPHEN
-                || x.is(Classes::FUNCTION) && last.is_some()
-                || x.is(Classes::FUNCTION) && x.hash != word::OF
-                || x.is(Classes::SPEECH)
+                || x.is(Classes::FUNCTION | Classes::SPEECH)
                 || x.hash == word::OF
             {
                 break;
@@ -723,11 +719,8 @@ impl<'a> Offices<'a> {
             return None;
         }
         // Of several, the first says most: "Commander Lieutenant General".
-        let len = match lexicon::global().phrase(&mut |k| t.get(s + k).filter(|_| s + k < i).map(|x| x.hash)) {
-            Some((len, _)) => len,
-            None => 1,
-        };
-        let mut role = self.left(s + len - 1, "official/rank", false);
+        let end = phrase_at(t, s).map(|(end, _)| end).filter(|end| *end <= i).unwrap_or(s + 1);
+        let mut role = self.left(end - 1, "official/rank", false);
         if role.role.1 > t[s].start as usize {
             role.role.0 = t[s].start as usize;
         }
@@ -753,6 +746,23 @@ impl<'a> Offices<'a> {
                     roles[n] = Some(r.clone());
                 }
                 continue;
+            }
+            // "Presidents Noor of Kenya and Otieno of Uganda"
+            let row = between.len() <= 2
+                && !between.is_empty()
+                && between.iter().all(|x| matches!(x.hash, word::COMMA | word::AND));
+            if row && n >= 2 && matches!(a.kind, Kind::Place | Kind::Org) {
+                let p = &self.named[n - 2];
+                let gap = &t[p.end as usize..a.start as usize];
+                if p.kind == Kind::Person
+                    && gap.first().is_some_and(|x| x.hash == word::OF)
+                    && gap.len() <= 2
+                    && let Some(r) = &roles[n - 2]
+                    && r.plural
+                {
+                    roles[n] = Some(Role { body: self.of_body(b.end as usize), ..r.clone() });
+                    continue;
+                }
             }
             // "Palestinian president Mahmud Abbas, Tunisia's Kais Saied"
             if a.kind == Kind::Place && n >= 2 && between.len() == 1 && between[0].hash == word::POSSESSIVE {

@@ -18,10 +18,19 @@ pub(crate) struct Thing {
     pub former: Option<bool>,
     pub official: bool,
     /// The role is but a rank ("Gen.") and gives way to an office.
-    pub by_rank: bool,
-    pub listed: bool,
+    by_rank: bool,
+    listed: bool,
+    /// Offices that lists know the person to have held: role and body.
+    offices: Vec<(String, String)>,
     /// The canonical list name of a place, for what acts for it.
     pub canonical: Option<String>,
+}
+
+impl Thing {
+    /// A thing of which only a list speaks.
+    pub(crate) fn named(name: String, ids: Vec<(String, String)>) -> Thing {
+        Thing { name, ids, ..Thing::default() }
+    }
 }
 
 /// Gathers the things of a story. `of` gives the thing of every name, `date` the day of the story.
@@ -62,7 +71,21 @@ pub(crate) fn gather(
             take_role(thing, text, role);
         }
     }
+    for thing in things.iter_mut().filter(|t| !t.role.is_empty() && t.body.is_empty() && !t.offices.is_empty()) {
+        listed_body(thing);
+    }
     things
+}
+
+/// The text names the role and not the body; a list knows in which body the person held that role.
+fn listed_body(thing: &mut Thing) {
+    let role = thing.role.to_lowercase();
+    let mut bodies = thing.offices.iter().filter(|(r, _)| *r == role).map(|(_, b)| b);
+    if let Some(first) = bodies.next()
+        && bodies.all(|b| b == first)
+    {
+        thing.body = first.clone();
+    }
 }
 
 fn entry(story: &Story, l: &Listed, gazetteers: &[Gazetteer]) -> Option<Entry> {
@@ -109,6 +132,11 @@ fn list_office(thing: &mut Thing, entries: &[(Listed, Entry)], date: Option<&str
         .map(|(_, e)| e)
         .collect();
     thing.official |= !offices.is_empty();
+    for e in &offices {
+        if !e.role.is_empty() && !e.body.is_empty() && !thing.offices.iter().any(|(r, b)| *r == e.role && *b == e.body) {
+            thing.offices.push((e.role.clone(), e.body.clone()));
+        }
+    }
     let Some(date) = date else { return };
     if !thing.role.is_empty() {
         return;
