@@ -89,22 +89,9 @@ fn tokens(out: &mut String) {
     *out += "\n";
 }
 
-/// Pieces of some 64 kB that end with a paragraph: what a service sees, kept in cache.
+/// Pieces of some 4 kB that end with a paragraph: stories, as a service sees them.
 fn windows(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let mut at = rest.len().min(1 << 16);
-        while !rest.is_char_boundary(at) {
-            at -= 1;
-        }
-        let cut = if at == rest.len() { at } else { rest[..at].rfind("\n\n").map_or(at, |c| c + 2) };
-        let (head, tail) = rest.split_at(cut);
-        rest = tail;
-        Some(head)
-    })
+    windows_of(text, 4_000)
 }
 
 fn tsv(names: &[String]) -> GazetteerBuilder {
@@ -393,7 +380,7 @@ fn extraction(out: &mut String) {
                 running.into_iter().map(|r| r.join().expect("no panic")).sum::<usize>()
             })
         };
-        let times = race(5, &mut [
+        let times = support::race_by_clock(5, &mut [
             &mut || both(&|part| part.iter().map(|s| bare.find_iter(s).count()).sum()),
             &mut || both(&work),
         ]);

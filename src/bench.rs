@@ -36,7 +36,7 @@ impl Tokens {
 ///
 /// As [`GazetteerBuilder::build`].
 pub fn build(builder: GazetteerBuilder, automaton: bool) -> Result<Gazetteer, crate::Error> {
-    builder.build_with(|_| automaton)
+    if automaton { builder.build_automaton() } else { builder.build() }
 }
 
 /// Looks up one word in the lexicon: the first call opens it.

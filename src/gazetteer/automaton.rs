@@ -1,9 +1,10 @@
 //! The automaton engine: a contiguous Aho-Corasick NFA over folded names, walked anchored from word
-//! starts.
+//! starts. Kept for tests, which hold the trie to it, and for the bench that decided between them.
 //!
 //! The walk feeds one folded word at a time and looks for a match only where a word ends, so whole
 //! words are found by construction.
 
+use super::Walk;
 use super::compact::{ROOT, View};
 use crate::token::{self, Token, fold};
 use aho_corasick::automaton::{Automaton as _, StateID};
@@ -73,48 +74,27 @@ impl Automaton {
     }
 }
 
-/// A walk over the words of a text from one start, in either engine.
-pub(crate) enum Walk<'g> {
-    Trie(View<'g>, u32),
-    Automaton(&'g Automaton, (StateID, usize)),
+/// A walk over the automaton: the state reached, and bytes fed.
+pub(super) struct AutomatonWalk<'g>(&'g Automaton, (StateID, usize));
+
+impl Automaton {
+    pub(super) fn walk(&self) -> AutomatonWalk<'_> {
+        AutomatonWalk(self, (self.start, 0))
+    }
 }
 
-impl<'g> Walk<'g> {
-    #[inline]
-    pub(crate) fn new(view: View<'g>, automaton: Option<&'g Automaton>) -> Walk<'g> {
-        match automaton {
-            Some(a) => Walk::Automaton(a, (a.start, 0)),
-            None => Walk::Trie(view, ROOT),
+impl Walk for AutomatonWalk<'_> {
+    fn feed(&mut self, token: &Token, text: &str) -> bool {
+        match self.0.feed(self.1, token.text(text)) {
+            Some(next) => {
+                self.1 = next;
+                true
+            }
+            None => false,
         }
     }
 
-    /// Goes on by one word; false when no name goes on so.
-    #[inline]
-    pub(crate) fn feed(&mut self, token: &Token, text: &str) -> bool {
-        match self {
-            Walk::Trie(view, node) => match view.child(*node, token.hash) {
-                Some(child) => {
-                    *node = child;
-                    true
-                }
-                None => false,
-            },
-            Walk::Automaton(a, state) => match a.feed(*state, token.text(text)) {
-                Some(next) => {
-                    *state = next;
-                    true
-                }
-                None => false,
-            },
-        }
-    }
-
-    /// The first pattern that ends here.
-    #[inline]
-    pub(crate) fn first_pattern(&self) -> Option<u32> {
-        match self {
-            Walk::Trie(view, node) => view.first_pattern(*node),
-            Walk::Automaton(a, state) => a.first_pattern(*state),
-        }
+    fn first_pattern(&self) -> Option<u32> {
+        self.0.first_pattern(self.1)
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn gazetteer() -> Gazetteer {
     BUILTIN
         .get_or_init(|| {
             Block::trusted(Arc::new(BLOCK))
-                .and_then(|block| Gazetteer::of_block(block, None, false))
+                .and_then(|block| Gazetteer::of_block(block, false))
                 // The build script made the block with this code, and a test opens it.
                 .expect("the build script's block is whole")
         })

@@ -546,6 +546,18 @@ impl Block {
         Ok(())
     }
 
+    /// The bytes that opening a large block does not check.
+    #[cfg(test)]
+    pub(crate) fn unchecked_range(&self) -> (usize, usize) {
+        (HEADER, self.sections[HEAD].0)
+    }
+
+    /// Has rows held to their guards, as in a large block.
+    #[cfg(test)]
+    pub(crate) fn guard(&mut self) {
+        self.guarded = true;
+    }
+
     fn pieces(&self) -> usize {
         (self.sections[SUMS].1 - self.sections[SUMS].0) / 8
     }

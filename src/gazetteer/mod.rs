@@ -28,9 +28,10 @@
 //! bytes, such as a memory-mapped file. Several lists that change at different times are best kept
 //! as several gazetteers of one extractor: replacing a small one does not touch the large ones.
 
+#[cfg(any(test, feature = "bench"))]
+mod automaton;
 #[cfg(feature = "builtin")]
 mod builtin;
-mod automaton;
 mod compact;
 mod entry;
 mod format;
@@ -45,16 +46,13 @@ pub(crate) use row::is_date;
 use crate::error::Error;
 use crate::story::word;
 use crate::token::{self, Shape, Token, Tokens, flag};
-use automaton::{Automaton, Walk};
+#[cfg(any(test, feature = "bench"))]
+use automaton::Automaton;
 use compact::{Block, Meta, Owner, Pattern, View};
 use lists::Lists;
 use row::Header;
 use std::io::BufRead;
 use std::sync::Arc;
-
-/// Up to this many names a list is searched with an Aho-Corasick automaton; above, with a trie
-/// over word hashes. The matches are the same.
-const AUTOMATON_NAMES: usize = 2_000;
 
 /// An immutable set of names to find. Cheap to clone and to share between threads.
 ///
@@ -83,6 +81,9 @@ pub struct Gazetteer {
 
 struct Inner {
     block: Block,
+    /// The other engine, for tests and benches. The trie was faster at every size from 10 names to
+    /// 10,000 (see `benches/RESULTS.md`), in searching and in building.
+    #[cfg(any(test, feature = "bench"))]
     automaton: Option<Automaton>,
     headers: Vec<Header>,
     /// Made by the user, not built in.
@@ -150,7 +151,7 @@ impl Gazetteer {
     pub fn from_compiled(
         bytes: impl AsRef<[u8]> + Send + Sync + 'static,
     ) -> Result<Gazetteer, Error> {
-        Gazetteer::of_block(Block::open(Arc::new(bytes))?, None, true)
+        Gazetteer::of_block(Block::open(Arc::new(bytes))?, true)
     }
 
     /// The list in compiled form, for [`Gazetteer::from_compiled`].
@@ -181,13 +182,21 @@ impl Gazetteer {
         builtin::gazetteer()
     }
 
-    fn of_block(block: Block, automaton: Option<Automaton>, user: bool) -> Result<Gazetteer, Error> {
+    fn of_block(block: Block, user: bool) -> Result<Gazetteer, Error> {
         let headers = block
             .lists
             .iter()
             .map(|(name, header)| Header::parse(header, name, 1))
             .collect::<Result<_, _>>()?;
-        Ok(Gazetteer { inner: Arc::new(Inner { block, automaton, headers, user }) })
+        Ok(Gazetteer {
+            inner: Arc::new(Inner {
+                block,
+                #[cfg(any(test, feature = "bench"))]
+                automaton: None,
+                headers,
+                user,
+            }),
+        })
     }
 
     /// Number of entries.
@@ -274,17 +283,40 @@ impl Gazetteer {
     }
 
     fn walk(&self, view: View<'_>, text: &str, tokens: &[Token], i: usize, layer: u16, out: &mut Vec<Hit>) {
-        let mut walk = Walk::new(view, self.inner.automaton.as_ref());
+        #[cfg(any(test, feature = "bench"))]
+        if let Some(automaton) = &self.inner.automaton {
+            return self.walk_with(automaton.walk(), view, text, tokens, i, layer, out);
+        }
+        self.walk_with(TrieWalk(view, compact::ROOT), view, text, tokens, i, layer, out);
+    }
+
+    #[allow(clippy::too_many_arguments)] // one caller; a struct for it would say no more
+    #[inline]
+    fn walk_with(
+        &self,
+        mut walk: impl Walk,
+        view: View<'_>,
+        text: &str,
+        tokens: &[Token],
+        i: usize,
+        layer: u16,
+        out: &mut Vec<Hit>,
+    ) {
         let mut j = i;
+        let mut as_written = false;
         while let Some(t) = tokens.get(j) {
             count_step();
             if j > i {
                 if t.has(flag::LINE) {
                     break;
                 }
-                if is_skipped(text, tokens, j) {
-                    j += 1;
-                    continue;
+                match skip(text, tokens, j) {
+                    Skip::No => {}
+                    s => {
+                        as_written |= s == Skip::AsWritten;
+                        j += 1;
+                        continue;
+                    }
                 }
             }
             if !walk.feed(t, text) {
@@ -295,7 +327,7 @@ impl Gazetteer {
             for p in view.patterns(first) {
                 count_step();
                 let Some(name) = view.name(p).and_then(|n| std::str::from_utf8(n).ok()) else { continue };
-                if !same_name(text, &tokens[i..j], name, p.fold_case) {
+                if !same_name(text, &tokens[i..j], name, p.fold_case, as_written) {
                     continue;
                 }
                 // `None` only where a large file is damaged.
@@ -330,30 +362,75 @@ impl Gazetteer {
     }
 }
 
-/// A hyphen inside a word, or a full stop inside a sentence: no part of a name's words.
-#[inline]
-fn is_skipped(text: &str, tokens: &[Token], j: usize) -> bool {
-    let t = &tokens[j];
-    if t.shape != Shape::Punct || !t.has(flag::GLUED) {
-        return false;
-    }
-    match t.hash {
-        // The fold of dashes of all lengths; an em dash parts names.
-        word::HYPHEN => {
-            matches!(t.text(text), "-" | "‐" | "‑" | "–")
-                && tokens.get(j + 1).is_some_and(|n| n.has(flag::GLUED))
+/// A walk over the words of a text from one start.
+trait Walk {
+    /// Goes on by one word; false when no name goes on so.
+    fn feed(&mut self, token: &Token, text: &str) -> bool;
+    /// The first pattern that ends here.
+    fn first_pattern(&self) -> Option<u32>;
+}
+
+/// A walk over the trie: the node reached.
+struct TrieWalk<'b>(View<'b>, u32);
+
+impl Walk for TrieWalk<'_> {
+    #[inline]
+    fn feed(&mut self, token: &Token, _: &str) -> bool {
+        match self.0.child(self.1, token.hash) {
+            Some(child) => {
+                self.1 = child;
+                true
+            }
+            None => false,
         }
-        word::STOP => tokens.get(j + 1).is_some_and(|n| !n.has(flag::SENTENCE)),
-        _ => false,
+    }
+
+    #[inline]
+    fn first_pattern(&self) -> Option<u32> {
+        self.0.first_pattern(self.1)
     }
 }
 
-/// Whether the tokens spell `name`, by its case policy.
-fn same_name(text: &str, tokens: &[Token], name: &str, fold_case: bool) -> bool {
+/// Whether a token within a name is passed over.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Skip {
+    No,
+    /// A hyphen inside a word, a full stop inside a sentence: no part of a name's words.
+    Yes,
+    /// A dash between spaces, a full stop that may end a sentence ("1. FC Köln"): only in a name
+    /// that is written just so.
+    AsWritten,
+}
+
+#[inline]
+fn skip(text: &str, tokens: &[Token], j: usize) -> Skip {
+    let t = &tokens[j];
+    if t.shape != Shape::Punct {
+        return Skip::No;
+    }
+    let glued = t.has(flag::GLUED);
+    match (t.hash, tokens.get(j + 1)) {
+        // The fold of dashes of all lengths; an em dash parts names.
+        (word::HYPHEN, Some(next)) if matches!(t.text(text), "-" | "‐" | "‑" | "–") => {
+            if glued && next.has(flag::GLUED) { Skip::Yes } else { Skip::AsWritten }
+        }
+        (word::STOP, Some(next)) if glued && t.end - t.start == 1 => {
+            if next.has(flag::SENTENCE) { Skip::AsWritten } else { Skip::Yes }
+        }
+        _ => Skip::No,
+    }
+}
+
+/// Whether the tokens spell `name`, by its case policy; `as_written`: also mark by mark.
+fn same_name(text: &str, tokens: &[Token], name: &str, fold_case: bool, as_written: bool) -> bool {
     let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return false };
+    let span = &text[first.start as usize..last.end as usize];
     // Nearly always the text has the name as the list has it.
-    if text.as_bytes().get(first.start as usize..last.end as usize) == Some(name.as_bytes()) {
+    if span == name {
         return true;
+    }
+    if as_written && span.to_lowercase() != name.to_lowercase() {
+        return false;
     }
     if tokens.len() == 1
         && name.ends_with('.')
@@ -372,7 +449,7 @@ fn same_name(text: &str, tokens: &[Token], name: &str, fold_case: bool) -> bool 
         if !same {
             return;
         }
-        while at > 0 && at < tokens.len() && is_skipped(text, tokens, at) {
+        while at > 0 && at < tokens.len() && skip(text, tokens, at) != Skip::No {
             at += 1;
         }
         let Some(token) = tokens.get(at) else {
@@ -488,14 +565,16 @@ impl GazetteerBuilder {
     ///
     /// None at present besides limits of size.
     pub fn build(self) -> Result<Gazetteer, Error> {
-        self.build_with(|names| names <= AUTOMATON_NAMES)
+        let block = Block::trusted(Arc::new(self.lists.finish()) as Owner)?;
+        Gazetteer::of_block(block, true)
     }
 
-    pub(crate) fn build_with(self, automaton: impl Fn(usize) -> bool) -> Result<Gazetteer, Error> {
+    /// The same list, searched with the automaton.
+    #[cfg(any(test, feature = "bench"))]
+    pub(crate) fn build_automaton(self) -> Result<Gazetteer, Error> {
         let block = Block::trusted(Arc::new(self.lists.finish()) as Owner)?;
-        let engine = automaton(block.view().pattern_count())
-            .then(|| Automaton::of_block(block.view()))
-            .flatten();
-        Gazetteer::of_block(block, engine, true)
+        let automaton = Automaton::of_block(block.view());
+        let headers = Gazetteer::of_block(block.clone(), true)?.inner.headers.clone();
+        Ok(Gazetteer { inner: Arc::new(Inner { block, automaton, headers, user: true }) })
     }
 }

@@ -5,9 +5,9 @@
 //!
 //! | part | bytes | what |
 //! |---|---|---|
-//! | header | 4 × 4 | log₂ of the slots, number of class sets, log₂ of the starts, number of phrases |
+//! | header | 4 × 4 | log₂ of the buckets, number of class sets, log₂ of the starts, number of phrases |
 //! | sets | 8 each | the class sets that occur; the first is empty |
-//! | slots | 8 each | open addressing by the mixed hash: upper 48 bits of the hash, number of the set |
+//! | slots | 8 each, 4 to a bucket | open addressing of buckets by the mixed hash: upper 48 bits of the hash, number of the set; buckets fill from the front |
 //! | starts | 16 each | open addressing by a phrase's first word: hash, first phrase, number of phrases |
 //! | phrases | 8 each | place of its words, their number, number of the set |
 //! | words | 8 each | hashes of the phrases' words |
@@ -139,15 +139,20 @@ fn write(mut single: Vec<(u64, Classes)>, mut phrases: Vec<Phrase>) -> Vec<u8> {
     // Every set looked for is among them.
     let set = |c: Classes| sets.partition_point(|s| s.0 < c.0) as u64;
 
-    // Half full: 1.5 probes for a hit, 2.5 for a miss.
-    let size = (single.len() * 2).next_power_of_two();
-    let mut slots = vec![0u64; size];
+    // Half full at most: a bucket in seven is full. A bucket is read without a branch on which of
+    // its slots it is, which the processor could not foresee.
+    let size = (single.len() / 2).next_power_of_two();
+    let mut slots = vec![0u64; size * 4];
     for (hash, classes) in &single {
-        let mut at = fold::mix(*hash) as usize & (size - 1);
-        while slots[at] != 0 {
-            at = (at + 1) & (size - 1);
-        }
-        slots[at] = hash & !0xffff | set(*classes);
+        let mut at = fold::mix(*hash) as usize;
+        let slot = loop {
+            let bucket = (at & (size - 1)) * 4;
+            match (bucket..bucket + 4).find(|s| slots[*s] == 0) {
+                Some(slot) => break slot,
+                None => at += 1,
+            }
+        };
+        slots[slot] = hash & !0xffff | set(*classes);
     }
     let groups: Vec<(usize, usize)> = {
         let mut out: Vec<(usize, usize)> = Vec::new();

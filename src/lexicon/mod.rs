@@ -19,12 +19,10 @@ static BLOCK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
 /// Words and phrases with their classes: the parts of the block.
 pub(crate) struct Lexicon {
     sets: Vec<Classes>,
-    slots: &'static [[u8; 8]],
+    slots: &'static [[u8; 32]],
     starts: &'static [[u8; 16]],
     phrases: &'static [[u8; 8]],
     words: &'static [[u8; 8]],
-    /// The classes of ASCII marks, one token in eight, by the byte.
-    marks: [Classes; 128],
 }
 
 /// The lexicon of the built-in tables.
@@ -47,30 +45,17 @@ impl Lexicon {
         let (starts, phrases) = (1 << number(2), number(3));
         let rest = &block[16..];
         let (sets, rest) = rest.split_at(sets * 8);
-        let (slots, rest) = rest.split_at(slots * 8);
+        let (slots, rest) = rest.split_at(slots * 32);
         let (starts, rest) = rest.split_at(starts * 16);
         let (phrases, words) = rest.split_at(phrases * 8);
         let sets = sets.as_chunks::<8>().0;
-        let mut lexicon = Lexicon {
-            marks: [Classes::NONE; 128],
+        Lexicon {
             sets: sets.iter().map(|b| Classes(u64::from_le_bytes(*b))).collect(),
             slots: slots.as_chunks().0,
             starts: starts.as_chunks().0,
             phrases: phrases.as_chunks().0,
             words: words.as_chunks().0,
-        };
-        for b in 0..128u8 {
-            let mut buffer = [0; 4];
-            let mark = char::from(b).encode_utf8(&mut buffer);
-            lexicon.marks[b as usize] = lexicon.classes(fold::fold_hash(mark));
         }
-        lexicon
-    }
-
-    /// The classes of an ASCII mark.
-    #[inline]
-    pub(crate) fn mark(&self, b: u8) -> Classes {
-        self.marks[(b & 127) as usize]
     }
 
     /// The classes of the word with this folded hash.
@@ -80,12 +65,18 @@ impl Lexicon {
         let mut at = fold::mix(hash) as usize;
         loop {
             // The table is half empty and a power of two large.
-            let slot = u64::from_le_bytes(self.slots[at & mask]);
-            if (slot ^ hash) >> 16 == 0 && slot != 0 {
-                return self.sets[slot as u16 as usize];
+            let bucket = &self.slots[at & mask];
+            let mut found = 0;
+            let mut last = 0;
+            for slot in bucket.as_chunks::<8>().0 {
+                last = u64::from_le_bytes(*slot);
+                if (last ^ hash) >> 16 == 0 {
+                    found = last;
+                }
             }
-            if slot == 0 {
-                return Classes::NONE;
+            if found != 0 || last == 0 {
+                // The first set is empty.
+                return self.sets[found as u16 as usize];
             }
             at += 1;
         }

@@ -107,7 +107,13 @@ struct Scan<'t> {
     line: u32,
     /// Where the last token ends.
     last_end: usize,
+    /// Number of tokens that have their classes.
+    classified: usize,
 }
+
+/// Tokens that are looked up in the lexicon at once. In a loop of their own the look-ups overlap,
+/// while each alone would take as long as reading a word; and so few are still in the first cache.
+const BATCH: usize = 64;
 
 /// Reads `text` into empty `tokens`.
 pub(super) fn scan(text: &str, lexicon: &'static Lexicon, tokens: &mut Tokens) {
@@ -120,8 +126,10 @@ pub(super) fn scan(text: &str, lexicon: &'static Lexicon, tokens: &mut Tokens) {
         line_start: 0,
         line: 0,
         last_end: usize::MAX,
+        classified: 0,
     };
     scan.read();
+    scan.classify();
     let end = scan.tokens.len() as u32;
     if let Some(line) = scan.lines.last_mut() {
         line.end = end;
@@ -136,20 +144,20 @@ impl Scan<'_> {
             let b = bytes[i];
             let info = INFO[b as usize];
             if info & WORD != 0 {
-                i = self.word(bytes, i);
+                let mut w = Gathered { hash: fold::OFFSET, kinds: 0, uppers: 0, wide: false };
+                let (end, next) = letters(bytes, i, &mut w);
+                // Nine words in ten are letters with a space or a plain mark after them.
+                i = if next == SPACE || next == OTHER {
+                    self.push_word(i, end, w);
+                    end
+                } else {
+                    self.joined(bytes, i, end, w)
+                };
             } else if info == SPACE {
                 self.breaks += usize::from(b == b'\n');
                 i += 1;
             } else if info == WIDE {
-                i = match wide(bytes, i) {
-                    Wide::Letter(_) => self.word(bytes, i),
-                    Wide::Space if calm(bytes, i + 2) => i + 2,
-                    Wide::Apostrophe if calm(bytes, i + 3) => {
-                        self.mark(i, i + 3, const { fold::hash_word("'") })
-                    }
-                    Wide::Mark(hash) if calm(bytes, i + 3) => self.mark(i, i + 3, hash),
-                    _ => self.slow(i),
-                };
+                i = self.wide(bytes, i);
             } else if calm(bytes, i + 1) {
                 i = self.ascii_mark(b, i);
             } else {
@@ -158,26 +166,33 @@ impl Scan<'_> {
         }
     }
 
-    /// A word that starts at `start`; returns where to go on.
-    #[inline]
-    fn word(&mut self, bytes: &[u8], start: usize) -> usize {
-        let mut w = Gathered { hash: fold::OFFSET, kinds: 0, uppers: 0, wide: false };
-        // The word up to its last apostrophe, if that is not followed by another joint.
-        let mut cut: Option<(usize, Gathered)> = None;
-        let mut i = start;
-        loop {
-            let mut info = OTHER;
-            while let Some(&b) = bytes.get(i) {
-                info = INFO[b as usize];
-                if info & WORD == 0 {
-                    break;
-                }
-                w.hash = fold::fnv1a(w.hash, b | (info & UPPER));
-                w.kinds |= info;
-                w.uppers += u32::from(info & UPPER != 0);
-                i += 1;
+    /// What begins with a character beyond ASCII.
+    #[inline(never)]
+    fn wide(&mut self, bytes: &[u8], i: usize) -> usize {
+        match wide(bytes, i) {
+            Wide::Letter(_) => {
+                let w = Gathered { hash: fold::OFFSET, kinds: 0, uppers: 0, wide: true };
+                self.joined(bytes, i, i, w)
             }
-            if i == bytes.len() || info == SPACE || info == OTHER {
+            Wide::Space if calm(bytes, i + 2) => i + 2,
+            Wide::Apostrophe if calm(bytes, i + 3) => {
+                self.mark(i, i + 3, const { fold::hash_word("'") })
+            }
+            Wide::Mark(hash) if calm(bytes, i + 3) => self.mark(i, i + 3, hash),
+            _ => self.slow(i),
+        }
+    }
+
+    /// The word that starts at `start`, from its first byte that is no letter or digit; returns
+    /// where to go on.
+    #[inline(never)]
+    fn joined(&mut self, bytes: &[u8], start: usize, mut i: usize, mut w: Gathered) -> usize {
+        // The word up to its last apostrophe.
+        let mut cut: Option<(usize, Gathered)> = None;
+        loop {
+            let info;
+            (i, info) = letters(bytes, i, &mut w);
+            if info == SPACE || info == OTHER {
                 break;
             }
             if info == WIDE {
@@ -186,6 +201,7 @@ impl Scan<'_> {
                         w.wide = true;
                         i += len;
                     }
+                    Wide::Apostrophe if i == start => return self.slow(start),
                     Wide::Apostrophe => match joins(bytes, i, i + 3) {
                         Some(true) => {
                             cut = Some((i, w));
@@ -232,9 +248,7 @@ impl Scan<'_> {
         {
             self.push_word(start, at, head);
             let shape = if bytes[i - 1] == b's' { Shape::Lower } else { Shape::Initial };
-            let hash = const { fold::hash_word("'s") };
-            let classes = self.lexicon.classes(hash);
-            self.push(at, i, hash, shape, classes);
+            self.push(at, i, const { fold::hash_word("'s") }, shape);
         } else {
             self.push_word(start, i, w);
         }
@@ -244,25 +258,24 @@ impl Scan<'_> {
     #[inline]
     fn push_word(&mut self, s: usize, e: usize, w: Gathered) {
         let bytes = self.text.as_bytes();
-        let (hash, shape) = if w.wide || bytes[s] == b'_' {
-            (fold::fold_hash(&self.text[s..e]), shape_of(&self.text[s..e]))
+        if w.wide || bytes[s] == b'_' {
+            let word = &self.text[s..e];
+            return self.push(s, e, fold::fold_hash(word), shape_of(word));
+        }
+        let lower = w.kinds & LOWER != 0;
+        let shape = if w.uppers == 0 && w.kinds & DIGIT == 0 {
+            Shape::Lower
+        } else if w.kinds & DIGIT != 0 {
+            if w.uppers > 0 { Shape::Alnum } else { Shape::Number }
         } else {
-            let lower = w.kinds & LOWER != 0;
-            let shape = if w.kinds & DIGIT != 0 {
-                if w.uppers > 0 { Shape::Alnum } else { Shape::Number }
-            } else {
-                match (w.uppers, lower) {
-                    (0, _) => Shape::Lower,
-                    (1, false) => Shape::Initial,
-                    (_, false) => Shape::Upper,
-                    (1, true) if bytes[s].is_ascii_uppercase() => Shape::Cap,
-                    _ => Shape::Mixed,
-                }
-            };
-            (w.hash, shape)
+            match (w.uppers, lower) {
+                (1, false) => Shape::Initial,
+                (_, false) => Shape::Upper,
+                (1, true) if bytes[s].is_ascii_uppercase() => Shape::Cap,
+                _ => Shape::Mixed,
+            }
         };
-        let classes = self.lexicon.classes(hash);
-        self.push(s, e, hash, shape, classes);
+        self.push(s, e, w.hash, shape);
     }
 
     #[inline]
@@ -274,14 +287,12 @@ impl Scan<'_> {
             b'&' => const { fold::hash_word("and") },
             _ => fold::fnv1a(fold::OFFSET, b),
         };
-        let classes = self.lexicon.mark(b);
-        self.push(i, i + 1, hash, Shape::Punct, classes);
+        self.push(i, i + 1, hash, Shape::Punct);
         i + 1
     }
 
     fn mark(&mut self, s: usize, e: usize, hash: u64) -> usize {
-        let classes = self.lexicon.classes(hash);
-        self.push(s, e, hash, Shape::Punct, classes);
+        self.push(s, e, hash, Shape::Punct);
         e
     }
 
@@ -292,7 +303,9 @@ impl Scan<'_> {
             return false;
         }
         let Some(last) = self.tokens.last_mut() else { return false };
-        if last.has(flag::DOT) || !may_take_full_stop(last, self.text) {
+        // Classes are filled in later.
+        let classes = self.lexicon.classes(last.hash);
+        if last.has(flag::DOT) || !may_take_full_stop(last, classes, self.text) {
             return false;
         }
         last.end = at as u32 + 1;
@@ -302,14 +315,25 @@ impl Scan<'_> {
     }
 
     #[inline]
-    fn push(&mut self, s: usize, e: usize, hash: u64, shape: Shape, classes: Classes) {
+    fn push(&mut self, s: usize, e: usize, hash: u64, shape: Shape) {
         let mut flags = if self.last_end == s { flag::GLUED } else { 0 };
         if self.breaks > 0 || self.tokens.is_empty() {
             flags |= self.line(s, shape);
         }
         self.last_end = e;
-        let line = self.line;
+        if self.tokens.len() - self.classified == BATCH {
+            self.classify();
+        }
+        let (line, classes) = (self.line, Classes::NONE);
         self.tokens.push(Token { start: s as u32, end: e as u32, hash, classes, shape, flags, symbol: u8::MAX, line });
+    }
+
+    #[inline(never)]
+    fn classify(&mut self) {
+        for t in &mut self.tokens[self.classified..] {
+            t.classes = self.lexicon.classes(t.hash);
+        }
+        self.classified = self.tokens.len();
     }
 
     /// The flag of a token that stands first on a line of the file: a line of the text begins,
@@ -349,13 +373,27 @@ impl Scan<'_> {
                     return;
                 }
                 let word = &text[s..e];
-                let hash = fold::fold_hash(word);
-                let classes = self.lexicon.classes(hash);
-                self.push(s, e, hash, shape_of(word), classes);
+                self.push(s, e, fold::fold_hash(word), shape_of(word));
             });
         });
         end
     }
+}
+
+/// Gathers ASCII letters and digits from `i` on; returns where they end and what stands there.
+#[inline]
+fn letters(bytes: &[u8], mut i: usize, w: &mut Gathered) -> (usize, u8) {
+    while let Some(&b) = bytes.get(i) {
+        let info = INFO[b as usize];
+        if info & WORD == 0 {
+            return (i, info);
+        }
+        w.hash = fold::fnv1a(w.hash, b | (info & UPPER));
+        w.kinds |= info;
+        w.uppers += u32::from(info & UPPER != 0);
+        i += 1;
+    }
+    (i, SPACE)
 }
 
 /// Whether what stands at `i` surely begins a new word after a mark: no combining character.
@@ -386,17 +424,17 @@ fn joins(bytes: &[u8], at: usize, next: usize) -> Option<bool> {
 }
 
 /// Whether a full stop right after `token` belongs to it: initials, "U.S", known abbreviations.
-pub(super) fn may_take_full_stop(token: &Token, text: &str) -> bool {
+pub(super) fn may_take_full_stop(token: &Token, classes: Classes, text: &str) -> bool {
     match token.shape {
         Shape::Initial => true,
         Shape::Punct | Shape::Number => false,
         _ => {
-            let known = token.is(Classes::ABBREVIATION)
+            let known = classes.intersects(Classes::ABBREVIATION)
                 && match token.shape {
                     // "in the UK." ends a sentence; "GEN. OTIENO" is a rank.
-                    Shape::Upper => token.is(Classes::HONORIFIC | Classes::MILITARY),
+                    Shape::Upper => classes.intersects(Classes::HONORIFIC | Classes::MILITARY),
                     // "he said no."
-                    Shape::Lower => !token.is(Classes::FUNCTION | Classes::COMMON),
+                    Shape::Lower => !classes.intersects(Classes::FUNCTION | Classes::COMMON),
                     _ => true,
                 };
             known

@@ -26,7 +26,7 @@ fn push_token(text: &str, s: usize, e: usize, lexicon: &lexicon::Lexicon, out: &
         && s > 0
     {
         flags |= flag::GLUED;
-        if e - s == 1 && bytes[s] == b'.' && !last.has(flag::DOT) && may_take_full_stop(last, text) {
+        if e - s == 1 && bytes[s] == b'.' && !last.has(flag::DOT) && may_take_full_stop(last, last.classes, text) {
             // "Corp" and "." are one token.
             last.end = e as u32;
             last.flags |= flag::DOT;
