@@ -137,8 +137,7 @@ impl Story {
             }
             if tokens[i].is(Classes::PHRASE)
                 && tokens[i + 1..].iter().take(2).any(|t| t.is(Classes::PHRASE_NEXT))
-            {
-                if let Some((end, classes)) = phrase_at(tokens, i) {
+                && let Some((end, classes)) = phrase_at(tokens, i) {
                     let upper = tokens[i].shape == Shape::Upper && tokens[i].text(text).len() > 3;
                     let last = &mut tokens[end - 1];
                     if classes.intersects(Classes::TITLE) && !upper {
@@ -147,7 +146,6 @@ impl Story {
                         last.classes |= classes;
                     }
                 }
-            }
             i += 1;
         }
     }

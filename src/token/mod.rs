@@ -184,7 +184,10 @@ mod tests {
             ("Gen. Otieno met Mr. Ali. They spoke.", vec!["Gen. Otieno met Mr. Ali.", "They spoke."]),
             ("The U.S. Senate voted. It passed.", vec!["The U.S. Senate voted.", "It passed."]),
             ("He lives in the U.S. The army left.", vec!["He lives in the U.S.", "The army left."]),
-            ("J. P. Morgan rose 3.5 percent. “Good,” he said.", vec!["J. P. Morgan rose 3.5 percent.", "“Good,” he said."]),
+            (
+                "J. P. Morgan rose 3.5 percent. “Good,” he said.",
+                vec!["J. P. Morgan rose 3.5 percent.", "“Good,” he said."],
+            ),
             ("\"Stop!\" she said. \"Now.\" He left…", vec!["\"Stop!\" she said.", "\"Now.\"", "He left…"]),
             ("Story No. 5 came", vec!["Story No. 5 came"]),
             ("Title line\n\nBody here", vec!["Title line", "Body here"]),
