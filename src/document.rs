@@ -10,6 +10,27 @@ pub struct Document {
     pub id: String,
     /// Names, by start; never overlapping, except for those marked as nested.
     pub entities: Vec<Entity>,
+    /// Officials mentioned by their role alone, when asked for
+    /// ([`ExtractorBuilder::roles`](crate::ExtractorBuilder::roles)), by start.
+    pub roles: Vec<RoleMention>,
+}
+
+/// An official in office without a name in the text: "the Kenyan health minister".
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RoleMention {
+    /// Start of the role's words, in bytes.
+    pub start: usize,
+    /// End, in bytes, exclusive.
+    pub end: usize,
+    /// The role, as the text words it.
+    pub role: String,
+    /// The body, as the text words it; empty when unknown.
+    pub body: String,
+    /// Whether it is said to be a former one.
+    pub former: bool,
+    /// Whether the role is a public one.
+    pub official: bool,
 }
 
 /// One name in a text.

@@ -7,7 +7,7 @@ use crate::resolve::lattice::{Arc, Lattice};
 use crate::resolve::memory::{Known, Memory};
 use crate::score::evidence::Context;
 use crate::score::parts::{self, Cache, Sums};
-use crate::score::{Adder, Row, Weights};
+use crate::score::{Adder, Row, Weights, WordCache};
 use crate::story::Story;
 
 /// Names of a first scoring count as known from this probability.
@@ -32,12 +32,14 @@ pub(crate) struct Reader {
     pub scores: Vec<Row>,
     pub marginals: Vec<Row>,
     cache: Cache<Row>,
+    words: WordCache,
     lattice: Lattice,
     arcs: Vec<Arc>,
     line_marginals: Vec<Row>,
     path: Vec<(u32, usize)>,
     pub named: Vec<Named>,
     known: Vec<Known>,
+    changed: Vec<bool>,
 }
 
 impl Reader {
@@ -48,7 +50,7 @@ impl Reader {
         self.marginals(weights);
         self.learn();
         self.score_again(text, weights, lists);
-        self.marginals(weights);
+        self.marginals_again(weights);
         self.decode(weights);
     }
 
@@ -56,7 +58,7 @@ impl Reader {
     pub(crate) fn prepare(&mut self, text: &str, gazetteers: &[Gazetteer]) {
         self.story.read(text, gazetteers);
         candidate::candidates(text, &self.story, &mut self.candidates);
-        self.memory.read(&self.story, &self.candidates);
+        self.memory.read(text, &self.story, &self.candidates);
     }
 
     fn score(&mut self, text: &str, weights: &Weights, lists: &[String]) {
@@ -64,7 +66,8 @@ impl Reader {
         self.scores.clear();
         let bias = weights.bias();
         let scores = &mut self.scores;
-        parts::assemble(&cx, &self.candidates, &mut self.cache, &mut Sums::new(weights), |_, parts| {
+        self.words.keep_for(weights);
+        parts::assemble(&cx, &self.candidates, &mut self.cache, &mut Sums::new(weights, &mut self.words), |_, parts| {
             let mut row = bias;
             for part in parts {
                 for k in 0..KINDS {
@@ -91,12 +94,14 @@ impl Reader {
 
     fn score_again(&mut self, text: &str, weights: &Weights, lists: &[String]) {
         let cx = Context { text, story: &self.story, memory: &self.memory, lists };
+        self.changed.clear();
         for (n, c) in self.candidates.iter().enumerate() {
-            let mut adder = Adder { weights, sum: [0.0; KINDS] };
+            let mut adder = Adder { weights, sum: [0.0; KINDS], cache: &mut self.words };
             self.memory.names(&cx, n, c.start as usize, c.end as usize, &mut adder);
             for k in 0..KINDS {
                 self.scores[n][k] += adder.sum[k];
             }
+            self.changed.push(adder.sum != [0.0; KINDS]);
         }
     }
 
@@ -123,6 +128,23 @@ impl Reader {
             arcs.extend(candidates[range.clone()].iter().map(|c| Arc { start: c.start - first as u32, end: c.end - first as u32 }));
             lattice.marginals(&self.story.tokens()[first..end], arcs, &scores[range], weights, out);
             marginals.extend_from_slice(out);
+        });
+    }
+
+    /// Probabilities after a second scoring: lines whose scores stayed keep theirs.
+    fn marginals_again(&mut self, weights: &Weights) {
+        let (lattice, arcs) = (&mut self.lattice, &mut self.arcs);
+        let (scores, marginals, changed) = (&self.scores, &mut self.marginals, &self.changed);
+        let out = &mut self.line_marginals;
+        let candidates = &self.candidates;
+        Self::lines(&self.story, candidates, |first, end, range| {
+            if !changed[range.clone()].contains(&true) {
+                return;
+            }
+            arcs.clear();
+            arcs.extend(candidates[range.clone()].iter().map(|c| Arc { start: c.start - first as u32, end: c.end - first as u32 }));
+            lattice.marginals(&self.story.tokens()[first..end], arcs, &scores[range.clone()], weights, out);
+            marginals[range].copy_from_slice(out);
         });
     }
 

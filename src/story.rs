@@ -3,6 +3,7 @@
 use crate::gazetteer::{Gazetteer, Hit};
 use crate::label::Kind;
 use crate::lexicon::{self, Classes};
+use crate::score::evidence::symbol_of;
 use crate::token::{Shape, Token, Tokens, flag, fold};
 
 /// Words compared often, by hash.
@@ -58,21 +59,29 @@ impl Story {
     pub(crate) fn read(&mut self, text: &str, gazetteers: &[Gazetteer]) {
         self.lexed.read(text);
         self.mark_phrases(text);
+        for t in &mut self.lexed.tokens {
+            // Symbols are small numbers by construction.
+            t.symbol = symbol_of(t).0 as u8;
+        }
         self.hits.clear();
         for (layer, g) in gazetteers.iter().enumerate() {
             g.hits(text, &self.lexed.tokens, layer as u16, &mut self.hits);
         }
         self.hits.sort_unstable_by_key(|h| (h.start, h.end, std::cmp::Reverse(h.layer), h.entry));
         self.listed.clear();
+        // The kind of every label of every list, found once.
+        let kinds: Vec<(Vec<Option<Kind>>, bool)> = gazetteers
+            .iter()
+            .map(|g| (g.labels().iter().map(|l| kind_of_list(l)).collect(), g.is_user()))
+            .collect();
         for (n, h) in self.hits.iter().enumerate() {
-            let g = &gazetteers[h.layer as usize];
-            let label = g.labels().get(h.meta.label as usize).map_or("", String::as_str);
+            let (of, user) = &kinds[h.layer as usize];
             self.listed.push(Listed {
                 start: h.start,
                 end: h.end,
-                kind: Kind::of(&label.into()),
+                kind: of.get(h.meta.label as usize).copied().flatten(),
                 weak: h.meta.weak,
-                list: if g.is_user() { u16::MAX } else { h.meta.list },
+                list: if *user { u16::MAX } else { h.meta.list },
                 hit: n as u32,
             });
         }
@@ -108,7 +117,7 @@ impl Story {
     }
 
     /// Listed names that are exactly the span.
-    pub(crate) fn listed_as(&self, i: usize, j: usize) -> impl Iterator<Item = &Listed> {
+    pub(crate) fn listed_as(&self, i: usize, j: usize) -> impl Iterator<Item = &Listed> + Clone {
         self.listed_from(i).iter().filter(move |l| l.end as usize == j)
     }
 
@@ -120,22 +129,18 @@ impl Story {
 
     /// Titles of several words give their classes to their last word.
     fn mark_phrases(&mut self, text: &str) {
-        let lexicon = lexicon::global();
         let tokens = &mut self.lexed.tokens;
         let mut i = 0;
         while i < tokens.len() {
             if tokens[i].is(Classes::TITLE) {
                 tokens[i].classes |= Classes::TITLE_END;
             }
-            if tokens[i].is(Classes::PHRASE) {
-                let line = tokens[i].line;
-                let found = lexicon.phrase(&mut |n| {
-                    let t = tokens.get(i + n)?;
-                    (t.line == line).then_some(t.hash)
-                });
-                if let Some((n, classes)) = found {
+            if tokens[i].is(Classes::PHRASE)
+                && tokens[i + 1..].iter().take(2).any(|t| t.is(Classes::PHRASE_NEXT))
+            {
+                if let Some((end, classes)) = phrase_at(tokens, i) {
                     let upper = tokens[i].shape == Shape::Upper && tokens[i].text(text).len() > 3;
-                    let last = &mut tokens[i + n - 1];
+                    let last = &mut tokens[end - 1];
                     if classes.intersects(Classes::TITLE) && !upper {
                         last.classes |= classes | Classes::TITLE_END;
                     } else {
@@ -146,6 +151,32 @@ impl Story {
             i += 1;
         }
     }
+}
+
+/// The kind a list's label stands for. `OTHER` marks names to be rejected.
+fn kind_of_list(label: &str) -> Option<Kind> {
+    if label == "OTHER" { Some(Kind::Other) } else { Kind::of(&label.into()) }
+}
+
+/// The longest phrase of the lexicon that starts at token `i`: the token after it, and its classes.
+/// Hyphens inside it make no difference ("president-elect").
+pub(crate) fn phrase_at(tokens: &[Token], i: usize) -> Option<(usize, Classes)> {
+    let line = tokens[i].line;
+    // Where the words stand, as far as they have been asked for, in order.
+    let mut at = [i; 16];
+    let mut known = 1;
+    let (n, classes) = lexicon::global().phrase(&mut |n| {
+        while known <= n && known < at.len() {
+            let mut next = at[known - 1] + 1;
+            let hyphen = tokens.get(next).is_some_and(|t| t.hash == word::HYPHEN && t.has(flag::GLUED));
+            next += usize::from(hyphen);
+            at[known] = next;
+            known += 1;
+        }
+        let t = tokens.get(*at.get(n)?)?;
+        (t.line == line).then_some(t.hash)
+    })?;
+    Some((at[n - 1] + 1, classes))
 }
 
 /// Whether the span's initials spell `acronym` (letters only, small words optional).

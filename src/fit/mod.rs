@@ -13,6 +13,6 @@ mod evaluate;
 mod gold;
 mod train;
 
-pub use evaluate::{Counts, score_story};
-pub use gold::{GoldSpan, GoldStory, read_gold};
+pub use evaluate::{Counts, Evaluation, Mistake, Reason, score_story};
+pub use gold::{GoldSpan, GoldStory, read_brat, read_conll, read_gold};
 pub use train::{Fitted, Settings, fit, fit_folds};

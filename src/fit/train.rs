@@ -28,7 +28,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { epochs: 10, rate: 0.25, penalty: 0.02, least_stories: 3, parts: 4 }
+        Settings { epochs: 8, rate: 0.25, penalty: 0.002, least_stories: 3, parts: 4 }
     }
 }
 
@@ -311,7 +311,7 @@ fn train(items: &[Item], names: &[Option<Lists>], features: &Features, readings:
                 arcs.clear();
                 arcs.extend(item.candidates[range.clone()].iter().map(|c| Arc { start: c.start - *first as u32, end: c.end - *first as u32 }));
                 let line = &scores[range.clone()];
-                lattice.marginals(tokens, &arcs, line, &weights, &mut free);
+                lattice.log_marginals(tokens, &arcs, line, &weights, &mut free);
                 lattice.pairs(tokens, &arcs, &weights, |g, b, k, p| pair_slope[g * KINDS + b][k] -= p);
                 forced.clear();
                 for (c, row) in range.clone().zip(line) {
@@ -325,7 +325,7 @@ fn train(items: &[Item], names: &[Option<Lists>], features: &Features, readings:
                     }
                     forced.push(row);
                 }
-                lattice.marginals(tokens, &arcs, &forced, &weights, &mut bound);
+                lattice.log_marginals(tokens, &arcs, &forced, &weights, &mut bound);
                 lattice.pairs(tokens, &arcs, &weights, |g, b, k, p| pair_slope[g * KINDS + b][k] += p);
                 for (n, c) in range.clone().enumerate() {
                     for k in 0..KINDS {

@@ -41,9 +41,9 @@ mod row;
 mod tests;
 
 pub use entry::{Case, Entry, Strength};
+pub(crate) use row::is_date;
 
 use crate::error::Error;
-use crate::label::Label;
 use crate::story::word;
 use crate::token::{self, Shape, Token, Tokens, flag};
 #[cfg(any(test, feature = "bench"))]
@@ -219,6 +219,12 @@ impl Gazetteer {
         let (meta, row) = self.inner.block.view().entry(u32::try_from(number).ok()?)?;
         let header = self.inner.headers.get(meta.list as usize)?;
         header.entry(row, "", 0).ok()
+    }
+
+    /// The canonical name of an entry, without reading the rest of its row.
+    pub(crate) fn canonical(&self, number: usize) -> Option<&str> {
+        let (meta, row) = self.inner.block.view().entry(u32::try_from(number).ok()?)?;
+        Some(self.inner.headers.get(meta.list as usize)?.name_of(row))
     }
 
     /// The name of the list an entry is from.
@@ -570,11 +576,5 @@ impl GazetteerBuilder {
         let automaton = Automaton::of_block(block.view());
         let headers = Gazetteer::of_block(block.clone(), true)?.inner.headers.clone();
         Ok(Gazetteer { inner: Arc::new(Inner { block, automaton, headers, user: true }) })
-    }
-}
-
-impl Label {
-    pub(crate) fn of_list(gazetteer: &Gazetteer, meta: Meta) -> Label {
-        gazetteer.labels().get(meta.label as usize).map_or(Label::Org, |l| l.as_str().into())
     }
 }

@@ -125,6 +125,11 @@ impl Header {
         self.columns.join("\t")
     }
 
+    /// The name cell of a row that has been checked.
+    pub(crate) fn name_of<'r>(&self, row: &'r str) -> &'r str {
+        row.split('\t').nth(self.name).unwrap_or("").trim()
+    }
+
     /// The number of a column, counted from 1 as errors do; 0 if the list has none of the kind.
     pub(crate) fn number(&self, kind: Column) -> usize {
         self.kinds.iter().position(|k| *k == kind).map_or(0, |i| i + 1)

@@ -70,7 +70,7 @@ classes! {
     52 MEDIA "media-head"
     53 PARTY "party-head"
     54 CITY "city"
-    55 GOV_BODY "listed-body"
+    55 PHRASE_NEXT "phrase-second"
 }
 
 impl Classes {
@@ -93,14 +93,17 @@ impl Classes {
         self.0 & other.0 != 0
     }
 
-    /// Iterates over the names of the classes in the set.
+    /// The classes in the set: their numbers and names.
     pub fn each(self) -> impl Iterator<Item = (usize, &'static str)> {
-        let bits = self.0;
-        Self::NAMES
-            .iter()
-            .enumerate()
-            .filter(move |(_, (class, _))| bits & class.0 != 0)
-            .map(|(i, (_, name))| (i, *name))
+        let mut bits = self.0;
+        std::iter::from_fn(move || {
+            if bits == 0 {
+                return None;
+            }
+            let bit = bits.trailing_zeros() as usize;
+            bits &= bits - 1;
+            Some((bit, Self::NAMES.get(bit).map_or("?", |(_, name)| name)))
+        })
     }
 }
 
@@ -114,5 +117,17 @@ impl std::ops::BitOr for Classes {
 impl std::ops::BitOrAssign for Classes {
     fn bitor_assign(&mut self, other: Classes) {
         self.0 |= other.0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stand_at_their_bits() {
+        for (bit, (class, name)) in Classes::NAMES.iter().enumerate() {
+            assert_eq!(class.0, 1 << bit, "{name}");
+        }
     }
 }

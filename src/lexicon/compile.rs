@@ -95,6 +95,7 @@ pub(crate) fn compile(
                 1 => single.push((hashes[0], classes)),
                 _ => {
                     single.push((hashes[0], Classes::PHRASE));
+                    single.push((hashes[1], Classes::PHRASE_NEXT));
                     phrases.push(Phrase { words: hashes, classes });
                 }
             }

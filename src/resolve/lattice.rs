@@ -78,6 +78,15 @@ pub(crate) struct Lattice {
     best_end: Vec<[u32; KINDS]>,
     best_into: Vec<[(u8, u8); KINDS]>,
     best_clear: Vec<(u8, u8)>,
+    shifted: Vec<Arc>,
+    piece_out: Vec<Row>,
+    sum_ended: Vec<[f64; KINDS]>,
+    sum_clear: Vec<f64>,
+    sum_back: Vec<f64>,
+    sum_starting: Vec<[f64; KINDS]>,
+    sum_after: Vec<[f64; KINDS]>,
+    sum_factor: Vec<[f64; KINDS]>,
+    sum_alpha: Vec<[f64; KINDS]>,
     /// Log of the sum over all sets.
     pub log_z: f32,
 }
@@ -85,7 +94,151 @@ pub(crate) struct Lattice {
 impl Lattice {
     /// The probability of every candidate and kind. `arcs` are sorted by start; `scores` belong to
     /// them.
+    ///
+    /// A stretch of more than [`REACH`] tokens that no candidate touches parts a line: what stands
+    /// before it says nothing of what stands after. Most pieces are short, and are summed as plain
+    /// numbers; long ones as logarithms.
     pub(crate) fn marginals(&mut self, tokens: &[Token], arcs: &[Arc], scores: &[Row], weights: &Weights, out: &mut Vec<Row>) {
+        out.clear();
+        let mut from = 0;
+        while from < arcs.len() {
+            let mut end = from;
+            let mut reach = arcs[from].start as usize;
+            while end < arcs.len() && arcs[end].start as usize <= reach + REACH {
+                reach = reach.max(arcs[end].end as usize);
+                end += 1;
+            }
+            let (first, piece, line) = (arcs[from].start, &arcs[from..end], &scores[from..end]);
+            let tokens = &tokens[first as usize..reach];
+            // The largest sum there can be: the best name from every start.
+            let mut high = 0.0;
+            let mut best = 0.0f32;
+            for (n, row) in line.iter().enumerate() {
+                if n > 0 && piece[n].start != piece[n - 1].start {
+                    high += best;
+                    best = 0.0;
+                }
+                best = row.iter().fold(best, |m, s| m.max(*s));
+            }
+            if high + best < 500.0 && self.sums(tokens, first, piece, line, weights, out) {
+                from = end;
+                continue;
+            }
+            self.shifted.clear();
+            self.shifted.extend(piece.iter().map(|a| Arc { start: a.start - first, end: a.end - first }));
+            let shifted = std::mem::take(&mut self.shifted);
+            let mut piece_out = std::mem::take(&mut self.piece_out);
+            self.log_marginals(tokens, &shifted, line, weights, &mut piece_out);
+            out.extend_from_slice(&piece_out);
+            self.piece_out = piece_out;
+            self.shifted = shifted;
+            from = end;
+        }
+    }
+
+    /// The same with plain sums, for a piece whose sums stay in the range of numbers. False when they
+    /// do not.
+    fn sums(&mut self, tokens: &[Token], first: u32, arcs: &[Arc], scores: &[Row], weights: &Weights, out: &mut Vec<Row>) -> bool {
+        type Sum = [f64; KINDS];
+        let n = tokens.len();
+        let from = out.len();
+        let (ended, clear, back, starting) = (&mut self.sum_ended, &mut self.sum_clear, &mut self.sum_back, &mut self.sum_starting);
+        let (factor, alpha) = (&mut self.sum_factor, &mut self.sum_alpha);
+        ended.clear();
+        ended.resize(n + 1, [0.0; KINDS]);
+        clear.clear();
+        clear.resize(n + 1, 0.0);
+        clear[0] = 1.0;
+        factor.clear();
+        factor.extend(scores.iter().map(|row| row.map(|s| f64::from(s.exp()))));
+        alpha.clear();
+        let mut a = 0;
+        for i in 0..=n {
+            if i > 0 {
+                clear[i] = clear[i - 1];
+                if i > REACH {
+                    clear[i] += ended[i - REACH - 1].iter().sum::<f64>();
+                }
+            }
+            if a == arcs.len() || (arcs[a].start - first) as usize != i {
+                continue;
+            }
+            let mut into: Sum = [clear[i]; KINDS];
+            for e in i.saturating_sub(REACH)..=i {
+                if ended[e].iter().all(|x| *x == 0.0) {
+                    continue;
+                }
+                let g = gap(tokens, e, i);
+                for (before, sum) in ended[e].iter().enumerate() {
+                    let pair = weights.pair_factor(g, before);
+                    for k in 0..KINDS {
+                        into[k] += sum * pair[k];
+                    }
+                }
+            }
+            while a < arcs.len() && (arcs[a].start - first) as usize == i {
+                let e = (arcs[a].end - first) as usize;
+                let mut row = [0.0; KINDS];
+                for k in 0..KINDS {
+                    row[k] = into[k] * factor[a][k];
+                    ended[e][k] += row[k];
+                }
+                alpha.push(row);
+                a += 1;
+            }
+        }
+        let mut z = clear[n];
+        for e in n.saturating_sub(REACH)..=n {
+            z += ended[e].iter().sum::<f64>();
+        }
+        if !(z.is_finite() && z > 0.0) {
+            return false;
+        }
+        self.log_z = z.ln() as f32;
+        back.clear();
+        back.resize(n + REACH + 2, 1.0);
+        starting.clear();
+        starting.resize(n + 1, [0.0; KINDS]);
+        out.resize(from + arcs.len(), [0.0; KINDS]);
+        let mut a = arcs.len();
+        let after = &mut self.sum_after;
+        after.clear();
+        after.resize(n + 1, [-1.0; KINDS]);
+        for i in (0..n).rev() {
+            let mut sum = back[i + 1];
+            while a > 0 && (arcs[a - 1].start - first) as usize == i {
+                a -= 1;
+                let e = (arcs[a].end - first) as usize;
+                if after[e][0] < 0.0 {
+                    let mut row: Sum = [back[(e + REACH + 1).min(n)]; KINDS];
+                    for s in e..=(e + REACH).min(n) {
+                        if s == n || starting[s].iter().all(|x| *x == 0.0) {
+                            continue;
+                        }
+                        let g = gap(tokens, e, s);
+                        for (k, r) in row.iter_mut().enumerate() {
+                            let pair = weights.pair_factor(g, k);
+                            for k2 in 0..KINDS {
+                                *r += starting[s][k2] * pair[k2];
+                            }
+                        }
+                    }
+                    after[e] = row;
+                }
+                for k in 0..KINDS {
+                    let s = factor[a][k] * after[e][k];
+                    starting[i][k] += s;
+                    sum += s;
+                    out[from + a][k] = (alpha[a][k] * after[e][k] / z).min(1.0) as f32;
+                }
+            }
+            back[i] = sum;
+        }
+        true
+    }
+
+    /// The same as logarithms, for a whole line; keeps what [`Lattice::pairs`] needs.
+    pub(crate) fn log_marginals(&mut self, tokens: &[Token], arcs: &[Arc], scores: &[Row], weights: &Weights, out: &mut Vec<Row>) {
         let n = tokens.len();
         self.forward(tokens, n, arcs, scores, weights);
         // Backward.

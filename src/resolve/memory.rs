@@ -8,7 +8,7 @@
 
 use crate::candidate::Candidate;
 use crate::label::{KINDS, Kind};
-use crate::score::evidence::{Context, Sink, key, neighbour};
+use crate::score::evidence::{Context, Sink, Spelled, key, neighbour};
 use crate::story::{self, Story};
 use crate::token::{Shape, Token, flag, fold};
 
@@ -75,6 +75,14 @@ impl<V: Copy + Default> Table<V> {
     }
 }
 
+/// Neighbours of a candidate, as [`neighbour`] numbers them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Around {
+    /// It stands in a headline, or no other candidate has its words.
+    Nothing,
+    Of(u64, u64),
+}
+
 /// A name found by the first scoring.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Known {
@@ -93,6 +101,8 @@ pub(crate) struct Memory {
     /// Surface hash of every candidate, and the next of the same surface.
     chain: Vec<(u64, u32)>,
     spans: Vec<Candidate>,
+    /// What stands left and right of every candidate that is not alone with its words.
+    around: Vec<Around>,
     known: Vec<Known>,
     /// Surface hash to the first known name, + 1; and the next.
     known_surfaces: Table<u32>,
@@ -118,7 +128,7 @@ enum Place {
 
 impl Memory {
     /// Takes in the occurrences of a story's words and candidates.
-    pub(crate) fn read(&mut self, story: &Story, candidates: &[Candidate]) {
+    pub(crate) fn read(&mut self, text: &str, story: &Story, candidates: &[Candidate]) {
         let tokens = story.tokens();
         self.second = false;
         self.known.clear();
@@ -153,12 +163,20 @@ impl Memory {
         self.spans.clear();
         self.spans.extend_from_slice(candidates);
         self.chain.clear();
+        self.around.clear();
+        self.around.resize(candidates.len(), Around::Nothing);
         self.surfaces.clear(candidates.len());
         for (n, c) in candidates.iter().enumerate() {
             let hash = story::surface_hash(&tokens[c.start as usize..c.end as usize]);
             let head = self.surfaces.entry(hash);
             self.chain.push((hash, *head));
             *head = n as u32 + 1;
+        }
+        for n in 0..candidates.len() {
+            let (hash, next) = self.chain[n];
+            if next != 0 || self.surfaces.get(hash).is_some_and(|head| *head != n as u32 + 1) {
+                self.around[n] = around(story, text, candidates[n]);
+            }
         }
     }
 
@@ -227,14 +245,14 @@ impl Memory {
     }
 
     /// Other candidates with the same words, nearest in the text last.
-    fn others(&self, number: usize) -> impl Iterator<Item = Candidate> + '_ {
+    fn others(&self, number: usize) -> impl Iterator<Item = usize> + '_ {
         let mut next = self.surfaces.get(self.chain[number].0).copied().unwrap_or(0);
         std::iter::from_fn(move || {
             while next != 0 {
                 let n = next as usize - 1;
                 next = self.chain[n].1;
                 if n != number {
-                    return Some(self.spans[n]);
+                    return Some(n);
                 }
             }
             None
@@ -273,24 +291,19 @@ impl Memory {
         let mut seen = [0u64; 16];
         let mut used = 0;
         let mut count = 0usize;
-        for c in self.others(number) {
+        for other in self.others(number) {
             count += 1;
             if count > 8 {
                 break;
             }
-            let (s, e) = (c.start as usize, c.end as usize);
-            if tokens[s].has(flag::CAPS | flag::TITLE) {
-                continue;
-            }
-            let p = if s > 0 { story.near(s - 1, s) } else { None };
-            let n = story.near(e, e - 1);
-            for (side, t) in [(0u64, p), (1, n)] {
-                let (h, w) = neighbour(t, cx.text);
-                let k = key(140, h, side);
+            let Around::Of(before, after) = self.around[other] else { continue };
+            let c = self.spans[other];
+            for (side, k) in [(0, before), (1, after)] {
                 if used < seen.len() && !seen[..used].contains(&k) {
                     seen[used] = k;
                     used += 1;
-                    sink.put(k, format_args!("elsewhere-{}:{w}", if side == 0 { "before" } else { "after" }));
+                    let word = Late(|| sides(story, cx.text, c)[side].1);
+                    sink.put(k, format_args!("elsewhere-{}:{word}", if side == 0 { "before" } else { "after" }));
                 }
             }
         }
@@ -313,29 +326,18 @@ impl Memory {
         let tokens = cx.story.tokens();
         let span = &tokens[i..j];
         let many = u64::from(span.len() > 1);
-        let count = self.others(number).take(8).count();
-        let bucket = match count {
-            0 => 0,
-            1 => 1,
-            2..=3 => 2,
-            _ => 4,
-        };
         let level = |p: f32| match p {
             p if p >= 0.95 => (3u64, "sure"),
             p if p >= 0.75 => (2, "likely"),
             p if p >= 0.45 => (1, "maybe"),
             _ => (0, "hardly"),
         };
-        let mut any = false;
         if let Some((kind, p, n)) = self.best_same(self.chain[number].0, i, j) {
-            any = true;
             let (l, s) = level(p);
             sink.put(key(150, kind as u64, l * 2 + many), format_args!("memory/same:{} {s}{}", kind.name(), if many == 1 { "+" } else { "" }));
             if n > 2 {
                 sink.put(key(151, kind as u64, many), format_args!("memory/same-often:{}", kind.name()));
             }
-        } else if count > 0 {
-            sink.put(key(152, many, bucket), format_args!("memory/repeats-unnamed:{bucket}{}", if many == 1 { "+" } else { "" }));
         }
         // A part of a longer name.
         let mut best: [(f32, u8); KINDS] = [(0.0, 0); KINDS];
@@ -366,7 +368,6 @@ impl Memory {
         for kind in Kind::ALL {
             let (p, place) = best[kind as usize];
             if p > 0.3 {
-                any = true;
                 let (l, s) = level(p);
                 let at = ["first", "inner", "last"][place as usize];
                 sink.put(key(153, kind as u64, (u64::from(place) * 4 + l) * 2 + many), format_args!("memory/{at}-of:{} {s}{}", kind.name(), if many == 1 { "+" } else { "" }));
@@ -376,14 +377,12 @@ impl Memory {
         if span.len() > 1 {
             let tail = story::surface_hash(&span[1..]);
             if let Some((kind, p, _)) = self.best_same(tail, i, j) {
-                any = true;
                 let (l, s) = level(p);
                 let start = u64::from(span[0].has(flag::SENTENCE));
                 sink.put(key(154, kind as u64, l * 2 + start), format_args!("memory/one-before:{} {s}{}", kind.name(), if start == 1 { ",sentence-start" } else { "" }));
             }
             let head = story::surface_hash(&span[..span.len() - 1]);
             if let Some((kind, p, _)) = self.best_same(head, i, j) {
-                any = true;
                 let (l, s) = level(p);
                 sink.put(key(155, kind as u64, l), format_args!("memory/one-after:{} {s}", kind.name()));
             }
@@ -400,11 +399,15 @@ impl Memory {
         // Acronyms.
         if span.len() == 1 && matches!(span[0].shape, Shape::Upper | Shape::Mixed) {
             let acronym = span[0].text(cx.text);
+            let letter = cx.text.as_bytes()[span[0].start as usize].to_ascii_lowercase();
             for &n in self.long.iter().take(400) {
                 let k = self.known[n as usize];
                 let (ks, ke) = (k.start as usize, k.end as usize);
+                let first = cx.text.as_bytes()[tokens[ks].start as usize].to_ascii_lowercase();
+                if first != letter {
+                    continue;
+                }
                 if story::initials_match(cx.text, &tokens[ks..ke], acronym) {
-                    any = true;
                     let (l, s) = level(k.probability);
                     let defined = u64::from(ke + 1 == i || i + 2 == ks);
                     sink.put(key(158, k.kind as u64, l * 2 + defined), format_args!("memory/acronym-of:{} {s}{}", k.kind.name(), if defined == 1 { ",defined" } else { "" }));
@@ -412,11 +415,15 @@ impl Memory {
                 }
             }
         } else if words_long(span) {
+            let letter = cx.text.as_bytes()[span[0].start as usize].to_ascii_lowercase();
             for &n in self.acronyms.iter().take(400) {
                 let k = self.known[n as usize];
                 let (ks, ke) = (k.start as usize, k.end as usize);
+                let first = cx.text.as_bytes()[tokens[ks].start as usize].to_ascii_lowercase();
+                if first != letter {
+                    continue;
+                }
                 if story::initials_match(cx.text, span, tokens[ks].text(cx.text)) {
-                    any = true;
                     let (l, s) = level(k.probability);
                     let defined = u64::from(j + 1 == ks || ke + 1 == i);
                     sink.put(key(159, k.kind as u64, l * 2 + defined), format_args!("memory/has-acronym:{} {s}{}", k.kind.name(), if defined == 1 { ",defined" } else { "" }));
@@ -424,9 +431,29 @@ impl Memory {
                 }
             }
         }
-        if !any {
-            sink.put(key(160, many, 0), format_args!("memory/none{}", if many == 1 { "+" } else { "" }));
-        }
+    }
+}
+
+fn around(story: &Story, text: &str, c: Candidate) -> Around {
+    if story.tokens()[c.start as usize].has(flag::CAPS | flag::TITLE) {
+        return Around::Nothing;
+    }
+    let [(p, _), (n, _)] = sides(story, text, c);
+    Around::Of(key(140, p, 0), key(140, n, 1))
+}
+
+fn sides<'t>(story: &Story, text: &'t str, c: Candidate) -> [(u64, Spelled<'t>); 2] {
+    let (s, e) = (c.start as usize, c.end as usize);
+    let p = if s > 0 { story.near(s - 1, s) } else { None };
+    [neighbour(p, text), neighbour(story.near(e, e - 1), text)]
+}
+
+/// Written only when a name is asked for.
+struct Late<D: std::fmt::Display, F: Fn() -> D>(F);
+
+impl<D: std::fmt::Display, F: Fn() -> D> std::fmt::Display for Late<D, F> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        (self.0)().fmt(f)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Datelines: "WASHINGTON (Reuters) —", "TROY, N.C. (AP) —", "SEOUL, March 4 (Yonhap) --".
 
-use super::Rule;
+use super::{Rule, Scope};
 use crate::score::evidence::Context;
 use crate::story::word;
 use crate::token::{Shape, flag};
@@ -60,6 +60,7 @@ pub(super) static RULES: &[Rule] = &[
             "[KOLWANI], March 4 (Yonhap) -- A ferry sank",
         ],
         against: &["[KOLWANI] is a company", "Kolwani said (AP) that [Troy] — a town"],
+        scope: Scope::Start,
         fires: |cx, i, _| {
             let line = line_start(cx, i);
             i == line && dateline(cx, line).is_some()
@@ -70,9 +71,10 @@ pub(super) static RULES: &[Rule] = &[
         reason: "state or country in a dateline, before the bracket or the dash",
         examples: &["TROY, [N.C.] (AP) - A ferry sank"],
         against: &["TROY (AP) - [Kenya] won"],
+        scope: Scope::Span,
         fires: |cx, i, j| {
             let line = line_start(cx, i);
-            i > line && dateline(cx, line).is_some_and(|(end, open)| j <= open.unwrap_or(end))
+            (line + 1..line + REACH).contains(&i) && dateline(cx, line).is_some_and(|(end, open)| j <= open.unwrap_or(end))
         },
     },
     Rule {
@@ -80,9 +82,10 @@ pub(super) static RULES: &[Rule] = &[
         reason: "the agency stands in the dateline's brackets",
         examples: &["TROY, N.C. ([AP]) - A ferry sank"],
         against: &["[TROY] (AP) - A ferry sank"],
+        scope: Scope::Span,
         fires: |cx, i, j| {
             let line = line_start(cx, i);
-            i > line && dateline(cx, line).is_some_and(|(end, open)| open.is_some_and(|o| i > o && j <= end))
+            (line + 1..line + REACH).contains(&i) && dateline(cx, line).is_some_and(|(end, open)| open.is_some_and(|o| i > o && j <= end))
         },
     },
 ];

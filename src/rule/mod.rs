@@ -14,6 +14,7 @@ mod place;
 mod reject;
 
 use crate::score::evidence::Context;
+use std::sync::OnceLock;
 
 /// One rule.
 pub(crate) struct Rule {
@@ -21,9 +22,34 @@ pub(crate) struct Rule {
     pub name: &'static str,
     /// Why it holds, for readers of `dateline explain`.
     pub reason: &'static str,
+    /// Texts with the span on which it fires.
+    #[cfg_attr(not(test), allow(dead_code))]
     pub examples: &'static [&'static str],
+    /// Texts with a span on which it must not.
+    #[cfg_attr(not(test), allow(dead_code))]
     pub against: &'static [&'static str],
+    /// What it looks at. A rule that looks at one side only is asked once for all candidates that
+    /// share that side.
+    pub scope: Scope,
+    /// Whether it fires on the candidate from the first token to the second, exclusive. Of a rule
+    /// that looks at one side, only that end may be used.
     pub fires: fn(&Context<'_>, usize, usize) -> bool,
+}
+
+/// What a rule looks at. A rule for whole candidates says how many words they must have, so that it
+/// is not asked in vain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// What stands before a candidate, and its first token.
+    Start,
+    /// What stands after a candidate, and its last token.
+    End,
+    /// A whole candidate of any length.
+    Span,
+    /// A whole candidate of one token.
+    One,
+    /// A whole candidate of several tokens.
+    Many,
 }
 
 /// All families.
@@ -31,18 +57,128 @@ fn families() -> [&'static [Rule]; 5] {
     [org::RULES, person::RULES, place::RULES, dateline::RULES, reject::RULES]
 }
 
-/// Calls `put` with the key and name of every rule that fires on the candidate.
-pub(crate) fn each_fired(cx: &Context<'_>, i: usize, j: usize, mut put: impl FnMut(u64, &'static str)) {
-    for family in families() {
-        for rule in family {
-            if (rule.fires)(cx, i, j) {
-                put(crate::token::fold::hash_word(rule.name), rule.name);
-            }
+/// Calls `put` with the key and name of every rule of the scope that fires on the candidate.
+pub(crate) fn each_fired(cx: &Context<'_>, scope: Scope, i: usize, j: usize, mut put: impl FnMut(u64, &'static str)) {
+    for (key, rule) in &by_scope()[scope as usize] {
+        if (rule.fires)(cx, i, j) {
+            put(*key, rule.name);
         }
     }
 }
 
-/// The reason of a rule, by its name.
-pub(crate) fn reason(name: &str) -> Option<&'static str> {
+/// The rules of every scope with their keys.
+fn by_scope() -> &'static [Vec<(u64, &'static Rule)>; 5] {
+    static RULES: OnceLock<[Vec<(u64, &'static Rule)>; 5]> = OnceLock::new();
+    RULES.get_or_init(|| {
+        [Scope::Start, Scope::End, Scope::Span, Scope::One, Scope::Many].map(|scope| {
+            let of = families().into_iter().flatten().filter(|r| r.scope == scope);
+            of.map(|r| (crate::token::fold::hash_word(r.name), r)).collect()
+        })
+    })
+}
+
+/// The reason of a rule, by the name that evidence prints.
+pub fn reason(name: &str) -> Option<&'static str> {
     families().into_iter().flatten().find(|r| r.name == name).map(|r| r.reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gazetteer::Gazetteer;
+    use crate::reader::Reader;
+
+    /// Runs a rule on an example; the brackets that mark the span are `[` and `]`.
+    fn fires(rule: &Rule, example: &str, shift: &str) -> bool {
+        let (before, rest) = example.split_once('[').expect("an example marks its span");
+        let (span, after) = rest.split_once(']').expect("an example marks its span");
+        let text = format!("{shift}{before}{span}{after}");
+        let start = (shift.len() + before.len()) as u32;
+        let end = start + span.len() as u32;
+        let mut reader = Reader::default();
+        let gazetteers: Vec<Gazetteer> = builtin();
+        reader.prepare(&text, &gazetteers);
+        let lists: Vec<String> =
+            gazetteers.iter().flat_map(|g| g.lists().map(str::to_owned)).collect();
+        let cx = Context { text: &text, story: &reader.story, memory: &reader.memory, lists: &lists };
+        let tokens = reader.story.tokens();
+        let i = tokens.iter().position(|t| t.start == start).expect("the span begins at a token");
+        let j = tokens.iter().position(|t| t.end == end).expect("the span ends at a token") + 1;
+        (rule.fires)(&cx, i, j)
+    }
+
+    #[cfg(feature = "builtin")]
+    fn builtin() -> Vec<Gazetteer> {
+        vec![Gazetteer::builtin()]
+    }
+
+    #[cfg(not(feature = "builtin"))]
+    fn builtin() -> Vec<Gazetteer> {
+        Vec::new()
+    }
+
+    #[test]
+    #[cfg(feature = "builtin")]
+    fn every_rule_keeps_its_examples() {
+        let mut wrong = Vec::new();
+        for rule in families().into_iter().flatten() {
+            assert!(!rule.examples.is_empty() && !rule.against.is_empty(), "{}", rule.name);
+            // Again with the text shifted, so that no rule leans on a place in the text.
+            for shift in ["", "“É” 北京.\n\n"] {
+                for e in rule.examples.iter().filter(|e| !fires(rule, e, shift)) {
+                    wrong.push(format!("{} must fire on {e}", rule.name));
+                }
+                let many = |e: &&str| e.split_once('[').and_then(|(_, r)| r.split_once(']')).is_some_and(|(s, _)| s.contains([' ', '-', '&', ',']));
+                for e in rule.examples {
+                    let fits = match rule.scope {
+                        Scope::One => !many(e),
+                        Scope::Many => many(e),
+                        _ => true,
+                    };
+                    assert!(fits, "{}: {e} is not of its scope", rule.name);
+                }
+                for e in rule.against.iter().filter(|e| fires(rule, e, shift)) {
+                    wrong.push(format!("{} must not fire on {e}", rule.name));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn names_of_rules_are_unique() {
+        let mut names: Vec<&str> = families().into_iter().flatten().map(|r| r.name).collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+
+    /// A rule of one side must not look at the other: it is asked with any candidate of that side.
+    #[test]
+    #[cfg(feature = "builtin")]
+    fn rules_of_one_side_look_at_one_side() {
+        let text = "KOLWANI, Kenya (AP) - The chairman of Acme Mining Corp., Jane W. Mwangi, 29, and the town's mayor, who met Lake Tanui Bank (LTB) in northern Kenya's Kolwani province, said Ali Noor's wife told WHO on Monday.";
+        let mut reader = Reader::default();
+        let gazetteers = builtin();
+        reader.prepare(text, &gazetteers);
+        let lists: Vec<String> = gazetteers[0].lists().map(str::to_owned).collect();
+        let cx = Context { text, story: &reader.story, memory: &reader.memory, lists: &lists };
+        for rule in families().into_iter().flatten() {
+            for a in &reader.candidates {
+                for b in &reader.candidates {
+                    let (i, j) = (a.start as usize, a.end as usize);
+                    let (k, l) = (b.start as usize, b.end as usize);
+                    let same = match rule.scope {
+                        Scope::Start => i == k,
+                        Scope::End => j == l,
+                        Scope::Span | Scope::One | Scope::Many => false,
+                    };
+                    if same {
+                        assert_eq!((rule.fires)(&cx, i, j), (rule.fires)(&cx, k, l), "{}", rule.name);
+                    }
+                }
+            }
+        }
+    }
 }

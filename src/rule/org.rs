@@ -1,6 +1,6 @@
 //! Organizations: heads, legal forms, acronyms, and what is said of them.
 
-use super::Rule;
+use super::{Rule, Scope};
 use crate::lexicon::Classes;
 use crate::score::evidence::Context;
 use crate::story::{initials_match, word};
@@ -12,6 +12,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "the last word heads an organization's name: Commission, Bank, Party",
         examples: &["The [Rural Water Commission] met.", "[Harbour Workers Union] leaders"],
         against: &["[Jane Mwangi] met.", "The [Commission] met."],
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1 && t[j - 1].is_cap() && t[j - 1].is(Classes::ORG_HEAD)
@@ -22,11 +23,12 @@ pub(super) static RULES: &[Rule] = &[
         reason: "the first word heads an organization's name and \"of\" or \"for\" joins the rest",
         examples: &["the [Ministry of Fisheries] said", "[Association of Tea Growers]"],
         against: &["the [Bay of Plenty] said", "[President of Kenya]"],
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 2
                 && t[i].is_cap()
-                && t[i].is(Classes::ORG_FIRST | Classes::ORG_HEAD)
+                && t[i].is(Classes::ORG_FIRST | Classes::ORG_HEAD | Classes::ORG_HEAD_WEAK)
                 && matches!(t[i + 1].hash, word::OF | word::FOR)
         },
     },
@@ -35,6 +37,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "an organization's head before \"of\" inside the span: Supreme Court of Kenya",
         examples: &["the [Supreme Court of Kenya] ruled"],
         against: &["[Jane Mwangi of Kenya] ruled"],
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             (i + 1..j.saturating_sub(2)).any(|n| {
@@ -49,6 +52,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "a legal form ends the name: Inc, Ltd, Bhd, GmbH",
         examples: &["shares of [Lakeside Cement Ltd] fell", "[Brightwater Foods, Inc.] said"],
         against: &["shares of [Lakeside Cement] fell"],
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1 && t[j - 1].is(Classes::ORG_SUFFIX) && t[j - 1].is_cap()
@@ -59,6 +63,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "a legal form right after belongs to the name",
         examples: &["shares of [Lakeside Cement] Ltd fell"],
         against: &["shares of [Lakeside Cement Ltd] fell"],
+        scope: Scope::End,
         fires: |cx, _, j| {
             let t = cx.story.tokens();
             cx.story.near(j, j - 1).is_some_and(|n| n.is(Classes::ORG_SUFFIX) && n.is_cap())
@@ -70,6 +75,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "its initials follow in brackets: World Health Organization (WHO)",
         examples: &["the [Coastal Fisheries Board] (CFB) said"],
         against: &["the [Coastal Fisheries] Board (CFB) said", "[Jane Mwangi] (29) said"],
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1
@@ -84,6 +90,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "stands in brackets after a name with these initials",
         examples: &["the Coastal Fisheries Board ([CFB]) said"],
         against: &["the Coastal Fisheries Board ([PLC]) said"],
+        scope: Scope::One,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i == 1
@@ -100,6 +107,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "capitals in brackets right after a capitalised name stand for it",
         examples: &["the Benin Tax Office ([OBT]) said"],
         against: &["he was well ([OBT]) there"],
+        scope: Scope::One,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i == 1
@@ -116,6 +124,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "capitals that are the initials of a capitalised name elsewhere in the story",
         examples: &["The Coastal Fisheries Board met. Later [CFB] agreed."],
         against: &["The Coastal Fisheries Board met. Later [PLC] agreed."],
+        scope: Scope::One,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i == 1
@@ -129,6 +138,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "\"A & B\" is one firm",
         examples: &["[Otieno & Patel] said"],
         against: &["[Otieno and Patel] said"],
+        scope: Scope::Many,
         fires: |cx, i, j| (i..j).any(|n| cx.story.tokens()[n].text(cx.text) == "&"),
     },
     Rule {
@@ -136,6 +146,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "a title with of, at or for before it: chairman of X, professor at X",
         examples: &["the chairman of [Brightwater] said", "an analyst at [Lakeside] said"],
         against: &["the city of [Brightwater] said"],
+        scope: Scope::Start,
         fires: |cx, i, _| {
             let t = cx.story.tokens();
             let the = usize::from(i > 0 && t[i - 1].hash == word::THE);
@@ -150,12 +161,13 @@ pub(super) static RULES: &[Rule] = &[
         reason: "its spokesman, chief executive or director is spoken of: X spokesman, X's chairman",
         examples: &["[Brightwater] spokesman Ali Noor said", "[Lakeside]'s chairman resigned"],
         against: &["[Brightwater] is a town"],
+        scope: Scope::End,
         fires: |cx, _, j| {
             let t = cx.story.tokens();
             let skip = usize::from(cx.story.near(j, j - 1).is_some_and(is_possessive));
             (j + skip..j + skip + 2).any(|n| {
                 cx.story.near(n, j - 1).is_some_and(|x| {
-                    x.is(Classes::JOB | Classes::SPOKESPERSON) && x.shape == Shape::Lower && (n == j + skip || t[n - 1].shape == Shape::Lower)
+                    (x.is(Classes::JOB | Classes::SPOKESPERSON) || x.is(Classes::OFFICE) && !x.is(Classes::OFFICIAL_TITLE)) && x.shape == Shape::Lower && (n == j + skip || t[n - 1].shape == Shape::Lower)
                 })
             })
         },
@@ -165,6 +177,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "\"X, a company …\", \"X, the party\" explains what X is",
         examples: &["[Brightwater], a company in Mombasa", "[Zamari], the country's largest bank"],
         against: &["[Brightwater], a man in Mombasa"],
+        scope: Scope::End,
         fires: |cx, _, j| apposition(cx, j, Classes::NOUN_ORG),
     },
     Rule {
@@ -172,6 +185,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "\"the company X\", \"rebel group X\", \"news agency X\"",
         examples: &["the company [Brightwater] said", "state news agency [Zamari] reported"],
         against: &["the lawyer [Brightwater] said"],
+        scope: Scope::Start,
         fires: |cx, i, _| {
             let t = cx.story.tokens();
             i > 0 && t[i - 1].is(Classes::NOUN_ORG) && t[i - 1].shape == Shape::Lower && !t[i].has(flag::SENTENCE)

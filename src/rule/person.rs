@@ -1,6 +1,6 @@
 //! Persons: titles, given names, ages, speech, relations.
 
-use super::Rule;
+use super::{Rule, Scope};
 use super::org::apposition;
 use crate::lexicon::Classes;
 use crate::story::word;
@@ -24,6 +24,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "a title stands right before the name: Mr, Gen., President, coach",
         examples: &["Mr [Mwangi] left", "Foreign Minister [Ali Noor] said", "coach [Peter Oduya] said"],
         against: &["the [Ministry] said"],
+        scope: Scope::Span,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             i > 0
@@ -39,6 +40,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "an honorific stands right before the name: Mr, Datuk, Sheikh, Shri",
         examples: &["Mr [Mwangi] left", "Datuk [Rahman Idris] spoke"],
         against: &["the [Mwangi] left"],
+        scope: Scope::Span,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             i > 0
@@ -53,6 +55,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "begins with a known given name and goes on like a name",
         examples: &["[Jane Mwangi] left", "[Mohammed bin Rashid] spoke"],
         against: &["[Brightwater Foods] fell"],
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1 && t[i].is(Classes::GIVEN) && all_name_like(&t[i..j])
@@ -63,6 +66,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "begins with a known given name and ends with a known family name",
         examples: &["[Maria Santos] left"],
         against: &["[Brightwater Santos] left"],
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1
@@ -76,6 +80,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "begins with a known family name and a given name follows: Kim Jong-un, Li Wei",
         examples: &["[Kim Jong-un] spoke", "[Wang Wei] spoke"],
         against: &["[Brightwater Wei] spoke"],
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1
@@ -89,6 +94,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "initials before or within the name: J. P. Otieno, Jane W. Mwangi",
         examples: &["[J. P. Otieno] left", "[Jane W. Mwangi] left"],
         against: &["[Jane Mwangi] left"],
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1
@@ -102,6 +108,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "an age stands right after: Mwangi, 29,",
         examples: &["[Jane Mwangi], 29, left", "[Ali Noor] (41) left", "[Ali Noor], aged 41, left"],
         against: &["[Mombasa], 2019, left", "[Acme] rose 29 percent"],
+        scope: Scope::Span,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             let mut n = j + 1;
@@ -123,6 +130,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "a verb of speech stands beside the name: \"…\", said Mwangi; Mwangi told",
         examples: &["said [Mwangi].", "[Mwangi] told reporters"],
         against: &["near [Mwangi] river"],
+        scope: Scope::Span,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             let verb = |x: &Token| x.is(Classes::SPEECH) && x.shape == Shape::Lower;
@@ -135,6 +143,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "a wife, son or other relation is named beside it: his wife X, X's brother",
         examples: &["his wife [Amina] left", "[Amina]'s brother left"],
         against: &["the town [Amina] left"],
+        scope: Scope::Span,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             let relation = |n: usize| cx.story.near(n, i).is_some_and(|x| x.is(Classes::RELATION) && x.shape == Shape::Lower);
@@ -148,6 +157,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "\"X, a lawyer\", \"X, the club's coach\" explains who X is",
         examples: &["[Jane Mwangi], a lawyer in Nairobi", "[Ali Noor], the town's mayor,"],
         against: &["[Jane Mwangi], a town in Kenya"],
+        scope: Scope::End,
         fires: |cx, _, j| apposition(cx, j, Classes::NOUN_PERSON | Classes::JOB | Classes::OFFICE),
     },
     Rule {
@@ -155,13 +165,14 @@ pub(super) static RULES: &[Rule] = &[
         reason: "a role without article follows a comma: X, chairman of; X, former minister",
         examples: &["[Jane Mwangi], chairman of Acme,", "[Ali Noor], former minister"],
         against: &["[Nairobi], capital of Kenya,"],
+        scope: Scope::End,
         fires: |cx, _, j| {
             let t = cx.story.tokens();
             t.get(j).is_some_and(|x| x.hash == word::COMMA)
                 && (j + 1..j + 4).any(|n| {
                     cx.story.near(n, j).is_some_and(|x| {
                         x.is(Classes::TITLE) && !x.is(Classes::HONORIFIC) && (n == j + 1 || x.shape == Shape::Lower)
-                    }) && t[j + 1..n].iter().all(|x| x.shape != Shape::Punct && !x.is(Classes::FUNCTION))
+                    }) && t[j + 1..n].iter().all(|x| x.shape != Shape::Punct && (!x.is(Classes::FUNCTION) || x.text(cx.text) == "former"))
                 })
         },
     },
@@ -170,6 +181,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "\"who\" refers to a person",
         examples: &["[Mwangi], who left", "[Mwangi] who left"],
         against: &["[Mwangi], which left"],
+        scope: Scope::End,
         fires: |cx, _, j| {
             let skip = usize::from(cx.story.tokens().get(j).is_some_and(|x| x.hash == word::COMMA));
             cx.story.near(j + skip, j - 1).is_some_and(|x| matches!(x.text(cx.text), "who" | "whose"))

@@ -1,6 +1,6 @@
 //! Places: prepositions, keys, places within places.
 
-use super::Rule;
+use super::{Rule, Scope};
 use super::org::apposition;
 use crate::label::Kind;
 use crate::lexicon::Classes;
@@ -13,6 +13,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "in, at, near, from or outside stands right before",
         examples: &["in [Kolwani] on Monday", "near [Kolwani]"],
         against: &["said [Kolwani]", "of [Kolwani]"],
+        scope: Scope::Start,
         fires: |cx, i, _| {
             let t = cx.story.tokens();
             i > 0 && t[i - 1].is(Classes::PREPOSITION_IN) && t[i - 1].shape == Shape::Lower
@@ -23,6 +24,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "a known country or region follows a comma: Kolwani, Kenya",
         examples: &["in [Kolwani], Kenya,", "[Kolwani], Texas"],
         against: &["[Jane Mwangi], Ali Noor"],
+        scope: Scope::End,
         fires: |cx, _, j| {
             let t = cx.story.tokens();
             t.get(j).is_some_and(|x| x.hash == word::COMMA)
@@ -35,6 +37,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "follows a known place and a comma: Nairobi, Kolwani",
         examples: &["Nairobi, [Kolwani]"],
         against: &["he left, [Kolwani]"],
+        scope: Scope::Start,
         fires: |cx, i, _| {
             let t = cx.story.tokens();
             i > 1
@@ -49,6 +52,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "a geographic word ends the name: River, Valley, Airport, Street",
         examples: &["the [Tanui River] rose", "[Kolwani Airport] closed"],
         against: &["[Jane Mwangi] rose"],
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1 && t[j - 1].is(Classes::PLACE_AFTER) && t[j - 1].is_cap()
@@ -59,6 +63,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "a geographic word begins the name: Lake, Mount, Fort, Port",
         examples: &["[Lake Tanui] rose", "[Mount Kolwani] erupted"],
         against: &["[Jane Mwangi] rose"],
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1 && t[i].is(Classes::PLACE_BEFORE) && t[i].is_cap()
@@ -69,6 +74,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "a geographic word in lower case follows: Kolwani province, Kolwani district",
         examples: &["in [Kolwani] province"],
         against: &["in [Kolwani] yesterday"],
+        scope: Scope::End,
         fires: |cx, _, j| {
             cx.story.near(j, j - 1).is_some_and(|n| {
                 n.shape == Shape::Lower && n.is(Classes::ADMIN | Classes::NOUN_PLACE | Classes::PLACE_AFTER)
@@ -80,6 +86,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "\"the city of X\", \"the town of X\", \"province of X\"",
         examples: &["the city of [Kolwani]"],
         against: &["the chairman of [Kolwani]"],
+        scope: Scope::Start,
         fires: |cx, i, _| {
             let t = cx.story.tokens();
             i > 1
@@ -92,6 +99,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "\"capital X\", \"the port city X\" names the place",
         examples: &["the capital [Kolwani]"],
         against: &["the lawyer [Kolwani]"],
+        scope: Scope::Start,
         fires: |cx, i, _| {
             let t = cx.story.tokens();
             i > 0 && t[i - 1].is(Classes::NOUN_PLACE) && t[i - 1].shape == Shape::Lower && !t[i].has(flag::SENTENCE)
@@ -102,6 +110,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "\"X, a town …\", \"X, the capital …\" explains what X is",
         examples: &["[Kolwani], a town in Kenya", "[Kolwani], the capital,"],
         against: &["[Kolwani], a lawyer in Kenya"],
+        scope: Scope::End,
         fires: |cx, _, j| apposition(cx, j, Classes::NOUN_PLACE | Classes::ADMIN),
     },
     Rule {
@@ -109,6 +118,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "a compass word stands before: northern X, west of X",
         examples: &["northern [Kolwani]", "south of [Kolwani]"],
         against: &["modern [Kolwani]"],
+        scope: Scope::Start,
         fires: |cx, i, _| {
             let t = cx.story.tokens();
             i > 0
@@ -121,6 +131,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "\"Kenya's president\", \"Mombasa mayor\": an office belongs to the place",
         examples: &["[Kolwani]'s president left", "[Kolwani] mayor Ali Noor"],
         against: &["[Kolwani]'s wife left"],
+        scope: Scope::End,
         fires: |cx, _, j| {
             let skip = usize::from(cx.story.near(j, j - 1).is_some_and(|x| x.hash == word::POSSESSIVE));
             (j + skip..j + skip + 2).any(|n| cx.story.near(n, j - 1).is_some_and(|x| x.is(Classes::OFFICE | Classes::ROYAL)))

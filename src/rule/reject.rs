@@ -1,6 +1,6 @@
 //! Capitalised names of what is no organization, person or place: events, laws, awards, products.
 
-use super::Rule;
+use super::{Rule, Scope};
 use crate::lexicon::Classes;
 use crate::story::word;
 use crate::token::Shape;
@@ -11,6 +11,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "the last word heads the name of an event, law, award or product",
         examples: &["the [Coastal Waters Act] passed", "the [Lakeside Film Festival] opened"],
         against: &["the [Coastal Waters Commission] met"],
+        scope: Scope::Span,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             t[j - 1].is(Classes::EVENT) && t[j - 1].is_cap() && j > i
@@ -21,6 +22,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "\"Treaty of X\", \"Battle of X\", \"Declaration of X\"",
         examples: &["the [Treaty of Kolwani] holds"],
         against: &["the [Ministry of Trade] holds"],
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 2
@@ -34,6 +36,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "a year begins or ends the names of events: 2014 Winter Games, Expo 2020",
         examples: &["the [2014 Lakeside Games] opened", "[Expo 2020] opened"],
         against: &["the [Lakeside Games] opened"],
+        scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1
@@ -47,6 +50,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "a year right before: the 2014 Winter Games, the 1999 Lakeside Accord",
         examples: &["the 2014 [Lakeside Games] opened"],
         against: &["the [Lakeside Games] opened"],
+        scope: Scope::Start,
         fires: |cx, i, _| {
             let t = cx.story.tokens();
             i > 0 && t[i - 1].shape == Shape::Number && t[i - 1].end - t[i - 1].start == 4 && cx.story.near(i - 1, i).is_some()
@@ -57,6 +61,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "months, weekdays and other calendar words",
         examples: &["on [Monday] he left", "in [March] 2014"],
         against: &["on [Jane] he left"],
+        scope: Scope::Span,
         fires: |cx, i, j| cx.story.tokens()[i..j].iter().all(|t| t.is(Classes::CALENDAR)),
     },
     Rule {
@@ -64,6 +69,7 @@ pub(super) static RULES: &[Rule] = &[
         reason: "titles of works stand in quotation marks",
         examples: &["the film \"[Lakeside Nights]\" opened"],
         against: &["the film [Lakeside Nights] opened"],
+        scope: Scope::Span,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             let quote = |n: usize, set: &[&str]| t.get(n).is_some_and(|x| set.contains(&x.text(cx.text)));

@@ -14,7 +14,7 @@
 use crate::label::Kind;
 use crate::lexicon::Classes;
 use crate::resolve::memory::Memory;
-use crate::rule;
+use crate::rule::{self, Scope};
 use crate::story::{Story, word};
 use crate::token::{Shape, Token, flag, fold};
 use std::fmt::Arguments;
@@ -22,13 +22,31 @@ use std::fmt::Arguments;
 /// Where evidence goes: its key, and its name on request.
 pub(crate) trait Sink {
     fn put(&mut self, key: u64, name: Arguments<'_>);
+
+    /// Puts evidence that depends on nothing but a place and a word (by all that is known of it),
+    /// so that the sums can be kept. `compute` puts it.
+    #[inline]
+    fn by_word(&mut self, slot: usize, word: u64, compute: impl FnOnce(&mut Self))
+    where
+        Self: Sized,
+    {
+        let _ = (slot, word);
+        compute(self);
+    }
+}
+
+/// All that is known of a word by itself, as one number.
+#[inline]
+fn identity(t: &Token) -> u64 {
+    fold::mix(t.hash ^ t.classes.0.rotate_left(23) ^ (t.shape as u64) << 59 ^ u64::from(t.end - t.start) << 50)
 }
 
 /// Key of evidence from its name's template and what fills it. Templates have fixed numbers.
 #[inline]
 pub(crate) fn key(template: u32, a: u64, b: u64) -> u64 {
-    let h = fold::mix(a ^ (u64::from(template)).wrapping_mul(0xa076_1d64_78bd_642f));
-    fold::mix(h ^ b.wrapping_mul(0xe703_7ed1_a0b4_28db).rotate_left(17))
+    let h = (a ^ u64::from(template).wrapping_mul(0xa076_1d64_78bd_642f)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let h = (h ^ (h >> 32) ^ b.wrapping_mul(0xe703_7ed1_a0b4_28db)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    h ^ (h >> 29)
 }
 
 /// Place of a word in a candidate.
@@ -66,6 +84,11 @@ fn is_nameable(t: &Token) -> bool {
     }
 }
 
+/// The classes of a word that say something of it; the others help to find phrases.
+fn spoken(t: &Token) -> Classes {
+    Classes(t.classes.0 & !(Classes::PHRASE.0 | Classes::PHRASE_NEXT.0))
+}
+
 /// Classes of words that are no names.
 const CUES: Classes = Classes(
     Classes::FUNCTION.0
@@ -91,42 +114,96 @@ const CUES: Classes = Classes(
         | Classes::CONNECTOR.0,
 );
 
+/// A word as evidence prints it: folded, numbers as one word. Written only when a name is asked for.
+#[derive(Clone, Copy)]
+pub(crate) enum Spelled<'t> {
+    Word(&'t str),
+    Symbol(&'static str),
+}
+
+impl std::fmt::Display for Spelled<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Spelled::Word(w) => f.write_str(&fold::fold(w)),
+            Spelled::Symbol(s) => f.write_str(s),
+        }
+    }
+}
+
 /// A word for printing and hashing: numbers are one word.
-fn spelled<'t>(t: &Token, text: &'t str) -> (u64, std::borrow::Cow<'t, str>) {
+fn spelled<'t>(t: &Token, text: &'t str) -> (u64, Spelled<'t>) {
     match t.shape {
         Shape::Number => {
             let len = t.end - t.start;
             if len == 4 && text.as_bytes()[t.start as usize..].iter().take(4).all(u8::is_ascii_digit) {
-                (2, "9999".into())
+                (2, Spelled::Symbol("9999"))
             } else if len <= 2 {
-                (1, "9".into())
+                (1, Spelled::Symbol("9"))
             } else {
-                (3, "99".into())
+                (3, Spelled::Symbol("99"))
             }
         }
-        _ => (t.hash, fold::fold(t.text(text)).into()),
+        _ => (t.hash, Spelled::Word(t.text(text))),
     }
 }
 
-/// One symbol for what a word is, for patterns over several words.
+/// One symbol for what a word is, for patterns over several words: a number and its name.
+#[inline]
 fn symbol(t: &Token) -> (u64, &'static str) {
-    const TABLE: &[(Classes, &str)] = &[
-        (Classes::HONORIFIC, "Mr"),
-        (Classes::ORG_SUFFIX, "Ltd"),
-        (Classes::MONTH, "May"),
-        (Classes::WEEKDAY, "Mon"),
-        (Classes::ORG_FIRST, "HeadOf"),
-        (Classes::ORG_HEAD, "Head"),
-        (Classes::DEMONYM, "Dem"),
-        (Classes::COUNTRY, "Land"),
-        (Classes::TITLE, "Title"),
-        (Classes::ORG_HEAD_WEAK, "Head?"),
-        (Classes::EVENT, "Event"),
-        (Classes::PLACE_AFTER, "Key"),
-        (Classes::PLACE_BEFORE, "Pre"),
-        (Classes::COMPASS, "North"),
-        (Classes::FUNCTION, "the"),
-    ];
+    if t.symbol != u8::MAX {
+        return (u64::from(t.symbol), symbol_name(t.symbol));
+    }
+    symbol_of(t)
+}
+
+/// The name of a symbol.
+fn symbol_name(symbol: u8) -> &'static str {
+    match symbol {
+        100 => "of",
+        101 => "and",
+        102 => "for",
+        103 => "the",
+        104 => "-",
+        105 => ",",
+        106 => "'s",
+        107 => "de",
+        108 => "x",
+        109 => "9",
+        110 => "X.",
+        120 => "common",
+        121 => "GivFam",
+        122 => "Giv",
+        123 => "Fam",
+        124 => "Name?",
+        125 => "XX",
+        126 => "xX",
+        127 => "X9",
+        128 => "Xx",
+        n => SYMBOLS.get(n as usize).map_or("?", |(_, name)| name),
+    }
+}
+
+/// Symbols of capitalised words, by their classes; the first that fits.
+const SYMBOLS: &[(Classes, &str)] = &[
+    (Classes::HONORIFIC, "Mr"),
+    (Classes::ORG_SUFFIX, "Ltd"),
+    (Classes::MONTH, "May"),
+    (Classes::WEEKDAY, "Mon"),
+    (Classes::ORG_FIRST, "HeadOf"),
+    (Classes::ORG_HEAD, "Head"),
+    (Classes::DEMONYM, "Dem"),
+    (Classes::COUNTRY, "Land"),
+    (Classes::TITLE, "Title"),
+    (Classes::ORG_HEAD_WEAK, "Head?"),
+    (Classes::EVENT, "Event"),
+    (Classes::PLACE_AFTER, "Key"),
+    (Classes::PLACE_BEFORE, "Pre"),
+    (Classes::COMPASS, "North"),
+    (Classes::FUNCTION, "the"),
+];
+
+/// Finds the symbol of a token; kept in the token by [`Story::read`].
+pub(crate) fn symbol_of(t: &Token) -> (u64, &'static str) {
     match t.shape {
         Shape::Lower | Shape::Punct => match t.hash {
             word::OF => return (100, "of"),
@@ -147,7 +224,7 @@ fn symbol(t: &Token) -> (u64, &'static str) {
         Shape::Initial => return (110, "X."),
         _ => {}
     }
-    for (n, (class, name)) in TABLE.iter().enumerate() {
+    for (n, (class, name)) in SYMBOLS.iter().enumerate() {
         if t.is(*class) {
             return (n as u64, name);
         }
@@ -169,13 +246,29 @@ fn symbol(t: &Token) -> (u64, &'static str) {
     }
 }
 
+/// What one word beside a candidate says by itself. `base` numbers the templates.
+fn context(base: u32, n: u32, t: &Token, text: &str, name: &str, sink: &mut impl Sink) {
+    if is_nameable(t) {
+        let (h, s) = spelled(t, text);
+        sink.put(key(base + n, h, 0), format_args!("{name}:{s}"));
+    } else {
+        sink.put(key(base + 3 + n, t.shape as u64, 0), format_args!("{name}/shape:{}", t.shape.name()));
+    }
+    if n < 2 {
+        for (c, class) in spoken(t).each() {
+            let cap = u64::from(t.is_cap());
+            sink.put(key(base + 6 + n, c as u64, cap), format_args!("{name}/{}{class}", if cap == 1 { "^" } else { "" }));
+        }
+    }
+}
+
 /// What stands left of a candidate that starts at token `i`.
 pub(crate) fn before(cx: &Context<'_>, i: usize, sink: &mut impl Sink) {
     let (story, text) = (cx.story, cx.text);
     let tokens = story.tokens();
     let here = &tokens[i];
     let at = |back: usize| if back <= i { story.near(i - back, i) } else { None };
-    let (p1, p2, p3) = (at(1), at(2), at(3));
+    let (p1, p2) = (at(1), at(2));
     if here.has(flag::SENTENCE) {
         sink.put(key(1, 0, 0), format_args!("before:sentence-start"));
     }
@@ -188,28 +281,12 @@ pub(crate) fn before(cx: &Context<'_>, i: usize, sink: &mut impl Sink) {
     if here.has(flag::TITLE) {
         sink.put(key(1, 3, 0), format_args!("zone:title-case"));
     }
-    let mut context = |n: u32, t: Option<&Token>, name: &str, sink: &mut dyn FnMut(u64, Arguments<'_>)| {
-        let Some(t) = t else { return };
-        if is_nameable(t) {
-            let (h, s) = spelled(t, text);
-            sink(key(10 + n, h, 0), format_args!("{name}:{s}"));
-        } else {
-            sink(key(20 + n, t.shape as u64, 0), format_args!("{name}/shape:{}", t.shape.name()));
+    for (n, t, name) in [(0, p1, "before"), (1, p2, "before2")] {
+        if let Some(t) = t {
+            sink.by_word(n as usize, identity(t), |sink| context(10, n, t, text, name, sink));
         }
-        if n < 2 {
-            for (c, class) in t.classes.each() {
-                let cap = u64::from(t.is_cap());
-                sink(
-                    key(30 + n, c as u64, cap),
-                    format_args!("{name}/{}{class}", if cap == 1 { "^" } else { "" }),
-                );
-            }
-        }
-    };
+    }
     let put = &mut |k: u64, a: Arguments<'_>| sink.put(k, a);
-    context(0, p1, "before", put);
-    context(1, p2, "before2", put);
-    context(2, p3, "before3", put);
     if let (Some(a), Some(b)) = (p2, p1) {
         if is_nameable(a) && is_nameable(b) {
             let ((h, s), (k, r)) = (spelled(a, text), spelled(b, text));
@@ -217,18 +294,6 @@ pub(crate) fn before(cx: &Context<'_>, i: usize, sink: &mut impl Sink) {
         } else {
             let ((h, s), (k, r)) = (symbol(a), symbol(b));
             put(key(41, h, k), format_args!("before/pattern:{s} {r}"));
-        }
-    }
-    // A noun close by that says what the name is: "the company …", "city of …".
-    if p1.is_some() {
-        for back in 2..=5 {
-            let Some(t) = at(back) else { break };
-            if t.has(flag::SENTENCE) && back > 2 || t.hash == word::STOP {
-                break;
-            }
-            for (c, class) in Classes(t.classes.0 & NEAR.0).each() {
-                put(key(42, c as u64, 0), format_args!("before/near:{class}"));
-            }
         }
     }
     // A listed name right before, or before a comma or a bracket.
@@ -250,53 +315,24 @@ pub(crate) fn before(cx: &Context<'_>, i: usize, sink: &mut impl Sink) {
             }
         }
     }
+    rule::each_fired(cx, Scope::Start, i, i + 1, |n, name| put(key(130, n, 0), format_args!("{name}")));
 }
-
-/// Classes that speak from a little farther off.
-const NEAR: Classes = Classes(
-    Classes::NOUN_ORG.0
-        | Classes::NOUN_PLACE.0
-        | Classes::NOUN_PERSON.0
-        | Classes::NOUN_THING.0
-        | Classes::SPEECH.0
-        | Classes::RELATION.0
-        | Classes::OFFICE.0
-        | Classes::JOB.0
-        | Classes::SPOKESPERSON.0
-        | Classes::ADMIN.0,
-);
 
 /// What stands right of a candidate that ends before token `j`.
 pub(crate) fn after(cx: &Context<'_>, j: usize, sink: &mut impl Sink) {
     let (story, text) = (cx.story, cx.text);
     let last = j - 1;
     let at = |n: usize| story.near(j + n, last);
-    let (n1, n2, n3) = (at(0), at(1), at(2));
+    let (n1, n2) = (at(0), at(1));
     if n1.is_none() {
         sink.put(key(50, 0, 0), format_args!("after:line-end"));
     }
+    for (n, t, name) in [(0, n1, "after"), (1, n2, "after2")] {
+        if let Some(t) = t {
+            sink.by_word(3 + n as usize, identity(t), |sink| context(51, n, t, text, name, sink));
+        }
+    }
     let put = &mut |k: u64, a: Arguments<'_>| sink.put(k, a);
-    let context = |n: u32, t: Option<&Token>, name: &str, sink: &mut dyn FnMut(u64, Arguments<'_>)| {
-        let Some(t) = t else { return };
-        if is_nameable(t) {
-            let (h, s) = spelled(t, text);
-            sink(key(51 + n, h, 0), format_args!("{name}:{s}"));
-        } else {
-            sink(key(54 + n, t.shape as u64, 0), format_args!("{name}/shape:{}", t.shape.name()));
-        }
-        if n < 2 {
-            for (c, class) in t.classes.each() {
-                let cap = u64::from(t.is_cap());
-                sink(
-                    key(57 + n, c as u64, cap),
-                    format_args!("{name}/{}{class}", if cap == 1 { "^" } else { "" }),
-                );
-            }
-        }
-    };
-    context(0, n1, "after", put);
-    context(1, n2, "after2", put);
-    context(2, n3, "after3", put);
     if let (Some(a), Some(b)) = (n1, n2) {
         if is_nameable(a) && is_nameable(b) {
             let ((h, s), (k, r)) = (spelled(a, text), spelled(b, text));
@@ -304,17 +340,6 @@ pub(crate) fn after(cx: &Context<'_>, j: usize, sink: &mut impl Sink) {
         } else {
             let ((h, s), (k, r)) = (symbol(a), symbol(b));
             put(key(61, h, k), format_args!("after/pattern:{s} {r}"));
-        }
-    }
-    if n1.is_some() {
-        for n in 1..=4 {
-            let Some(t) = at(n) else { break };
-            if t.hash == word::STOP {
-                break;
-            }
-            for (c, class) in Classes(t.classes.0 & NEAR.0).each() {
-                put(key(62, c as u64, 0), format_args!("after/near:{class}"));
-            }
         }
     }
     for (n, name) in [(0usize, "after/listed"), (1, "after2/listed")] {
@@ -329,56 +354,23 @@ pub(crate) fn after(cx: &Context<'_>, j: usize, sink: &mut impl Sink) {
             }
         }
     }
+    rule::each_fired(cx, Scope::End, last, j, |n, name| put(key(130, n, 0), format_args!("{name}")));
 }
 
-/// One word of a candidate, in its place.
-pub(crate) fn word_in_place(cx: &Context<'_>, n: usize, role: Role, sink: &mut impl Sink) {
-    let tokens = cx.story.tokens();
-    let t = &tokens[n];
-    let r = role as u64;
-    let name = role.name();
-    let text = t.text(cx.text);
+/// What one word of a candidate says by itself, in its place.
+fn word_alone(t: &Token, whole: &str, r: u64, name: &str, sink: &mut impl Sink) {
+    let text = t.text(whole);
     sink.put(key(70, t.shape as u64, r), format_args!("{name}/shape:{}", t.shape.name()));
-    if t.has(flag::CAPS) {
-        sink.put(key(71, t.shape as u64, r), format_args!("{name}/capitals-shape:{}", t.shape.name()));
-    }
     let nameable = is_nameable(t);
     if nameable {
-        let (h, s) = spelled(t, cx.text);
+        let (h, s) = spelled(t, whole);
         sink.put(key(72, h, r), format_args!("{name}:{s}"));
     }
-    for (c, class) in t.classes.each() {
+    for (c, class) in spoken(t).each() {
         sink.put(key(73, c as u64, r), format_args!("{name}/{class}"));
     }
-    if t.classes == Classes::NONE {
+    if spoken(t) == Classes::NONE {
         sink.put(key(73, 99, r), format_args!("{name}/unknown"));
-    }
-    if matches!(role, Role::First | Role::Only) {
-        let stat = cx.memory.word(t.hash);
-        let start = u64::from(t.has(flag::SENTENCE));
-        let s = if start == 1 { "sentence-start" } else { "within" };
-        let low = u64::from(stat.lower > 0);
-        let mid = u64::from(stat.within.saturating_sub(u16::from(start == 0)) > 0);
-        sink.put(
-            key(74, low * 2 + mid, r * 2 + start),
-            format_args!(
-                "{name}/story:{s}{}{}",
-                if low == 1 { ",lower-case-elsewhere" } else { "" },
-                if mid == 1 { ",capital-elsewhere" } else { "" }
-            ),
-        );
-        if start == 1 {
-            let known = u64::from(t.classes == Classes::NONE);
-            let common = u64::from(t.is(Classes::COMMON | Classes::FUNCTION));
-            sink.put(
-                key(75, known * 2 + common, r),
-                format_args!("{name}/sentence-start:{}", if known == 1 { "unknown" } else if common == 1 { "common" } else { "cue" }),
-            );
-        }
-    } else if matches!(role, Role::Inner | Role::Last) && t.is_cap() {
-        let stat = cx.memory.word(t.hash);
-        let low = u64::from(stat.lower > 0);
-        sink.put(key(76, low, r), format_args!("{name}/lower-case-elsewhere:{low}"));
     }
     if t.is_cap() || t.shape == Shape::Alnum {
         // Affixes, never the whole word.
@@ -400,6 +392,48 @@ pub(crate) fn word_in_place(cx: &Context<'_>, n: usize, role: Role, sink: &mut i
             }
             sink.put(key(79, n.min(12) as u64, r), format_args!("{name}/letters:{}", n.min(12)));
         }
+    }
+}
+
+/// One word of a candidate, in its place.
+pub(crate) fn word_in_place(cx: &Context<'_>, n: usize, role: Role, sink: &mut impl Sink) {
+    let tokens = cx.story.tokens();
+    let t = &tokens[n];
+    let r = role as u64;
+    let name = role.name();
+    let nameable = is_nameable(t);
+    sink.by_word(6 + role as usize, identity(t), |sink| word_alone(t, cx.text, r, name, sink));
+    if t.has(flag::CAPS) {
+        sink.put(key(71, t.shape as u64, r), format_args!("{name}/capitals-shape:{}", t.shape.name()));
+    }
+    if matches!(role, Role::First | Role::Only) {
+        let stat = cx.memory.word(t.hash);
+        let start = u64::from(t.has(flag::SENTENCE));
+        let s = if start == 1 { "sentence-start" } else { "within" };
+        let low = u64::from(stat.lower > 0);
+        let mid = u64::from(stat.within.saturating_sub(u16::from(start == 0)) > 0);
+        sink.put(
+            key(74, low * 2 + mid, r * 2 + start),
+            format_args!(
+                "{name}/story:{s}{}{}",
+                if low == 1 { ",lower-case-elsewhere" } else { "" },
+                if mid == 1 { ",capital-elsewhere" } else { "" }
+            ),
+        );
+        if start == 1 {
+            let known = u64::from(spoken(t) == Classes::NONE);
+            let common = u64::from(t.is(Classes::COMMON | Classes::FUNCTION));
+            sink.put(
+                key(75, known * 2 + common, r),
+                format_args!("{name}/sentence-start:{}", if known == 1 { "unknown" } else if common == 1 { "common" } else { "cue" }),
+            );
+        }
+    } else if matches!(role, Role::Inner | Role::Last) && t.is_cap() {
+        let stat = cx.memory.word(t.hash);
+        let low = u64::from(stat.lower > 0);
+        sink.put(key(76, low, r), format_args!("{name}/lower-case-elsewhere:{low}"));
+    }
+    if t.is_cap() || t.shape == Shape::Alnum {
         let cov = cx.story.covered[n];
         if cov != 0 {
             for kind in Kind::ALL {
@@ -466,22 +500,16 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
     }
     let (first, last) = (&tokens[0], &tokens[tokens.len() - 1]);
     let (fs, ls) = (symbol(first), symbol(last));
-    if tokens.len() > 2 {
-        sink.put(key(103, fs.0, ls.0), format_args!("ends:{}…{}", fs.1, ls.1));
-    }
     // Around it.
     let p = if i > 0 { story.near(i - 1, i) } else { None };
     let n = story.near(j, j - 1);
     let ps = p.map_or((200, "^"), symbol);
     let ns = n.map_or((201, "$"), symbol);
     let single = u64::from(words == 1);
-    let pw = p.map_or((9, "^".into()), |t| if is_nameable(t) { spelled(t, text) } else { (ps.0, ps.1.into()) });
-    let nw = n.map_or((9, "$".into()), |t| if is_nameable(t) { spelled(t, text) } else { (ns.0, ns.1.into()) });
-    sink.put(key(104, pw.0, nw.0), format_args!("around:{} _ {}", pw.1, nw.1));
+    let pw = p.map_or((9, Spelled::Symbol("^")), |t| if is_nameable(t) { spelled(t, text) } else { (ps.0, Spelled::Symbol(ps.1)) });
+    let nw = n.map_or((9, Spelled::Symbol("$")), |t| if is_nameable(t) { spelled(t, text) } else { (ns.0, Spelled::Symbol(ns.1)) });
     sink.put(key(105, pw.0, fs.0 * 2 + single), format_args!("before+first:{} {}{}", pw.1, fs.1, if single == 1 { "" } else { "…" }));
     sink.put(key(106, nw.0, ls.0 * 2 + single), format_args!("last+after:{}{} {}", if single == 1 { "" } else { "…" }, ls.1, nw.1));
-    sink.put(key(107, pw.0, len.min(3)), format_args!("before+length:{} {}", pw.1, len.min(3)));
-    sink.put(key(108, nw.0, len.min(3)), format_args!("after+length:{} {}", nw.1, len.min(3)));
 
     // Lists.
     let mut listed = 0u8;
@@ -491,14 +519,13 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
         let weak = u64::from(l.weak);
         let q = if l.weak { "?" } else { "" };
         let multi = u64::from(words > 1);
-        if l.list == u16::MAX {
-            continue;
+        if l.list != u16::MAX {
+            let list = &cx.lists[l.list as usize];
+            sink.put(
+                key(110, fold::hash_folded(list), weak * 2 + multi),
+                format_args!("list/{list}{q}{}", if multi == 1 { "+" } else { "" }),
+            );
         }
-        let list = &cx.lists[l.list as usize];
-        sink.put(
-            key(110, fold::hash_folded(list), weak * 2 + multi),
-            format_args!("list/{list}{q}{}", if multi == 1 { "+" } else { "" }),
-        );
         sink.put(
             key(111, kind as u64, weak * 2 + multi),
             format_args!("listed:{}{q}{}", kind.name(), if multi == 1 { "+" } else { "" }),
@@ -506,8 +533,8 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
         sink.put(key(112, kind as u64, pw.0), format_args!("listed+before:{}{q} {}", kind.name(), pw.1));
         sink.put(key(113, kind as u64, nw.0), format_args!("listed+after:{}{q} {}", kind.name(), nw.1));
     }
-    let mut kinds = String::new();
     if listed.count_ones() > 1 {
+        let mut kinds = String::new();
         for kind in Kind::ALL {
             if listed >> kind as u8 & 1 == 1 {
                 kinds.push_str(kind.name());
@@ -520,7 +547,9 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
         sink.put(key(115, len.min(4), u64::from(first.has(flag::SENTENCE))), format_args!("unlisted:{}{}", len.min(4), if first.has(flag::SENTENCE) { ",sentence-start" } else { "" }));
     }
     // Longer and shorter listed names it cuts into or holds.
-    for back in 0..=i.min(6) {
+    // A longer listed name has two words at least, and is marked on the tokens it covers.
+    let longest = if story.covered[i] == 0 { None } else { Some(i.min(6)) };
+    for back in longest.into_iter().flat_map(|n| 0..=n) {
         for l in story.listed_from(i - back) {
             let (s, e) = (l.start as usize, l.end as usize);
             if let Some(kind) = l.kind
@@ -556,7 +585,9 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
     }
 
     // Rules.
-    rule::each_fired(cx, i, j, |n, name| sink.put(key(130, n, 0), format_args!("{name}")));
+    for scope in [Scope::Span, if j - i == 1 { Scope::One } else { Scope::Many }] {
+        rule::each_fired(cx, scope, i, j, |n, name| sink.put(key(130, n, 0), format_args!("{name}")));
+    }
 
     // The rest of the story.
     cx.memory.occurrences(cx, number, i, j, sink);
@@ -574,13 +605,13 @@ impl<F: Fn(&mut String)> std::fmt::Display for Pattern<F> {
 }
 
 /// The symbols of two neighbours, for evidence from other places of the story.
-pub(crate) fn neighbour<'t>(t: Option<&Token>, text: &'t str) -> (u64, std::borrow::Cow<'t, str>) {
+pub(crate) fn neighbour<'t>(t: Option<&Token>, text: &'t str) -> (u64, Spelled<'t>) {
     match t {
-        None => (9, "$".into()),
+        None => (9, Spelled::Symbol("$")),
         Some(t) if is_nameable(t) => spelled(t, text),
         Some(t) => {
             let (h, s) = symbol(t);
-            (h, s.into())
+            (h, Spelled::Symbol(s))
         }
     }
 }

@@ -5,6 +5,6 @@ pub(crate) mod parts;
 mod table;
 
 pub use table::Weights;
-pub(crate) use table::{Adder, GAPS, Namer, Row};
+pub(crate) use table::{Adder, GAPS, Namer, Row, WordCache};
 #[cfg(feature = "fit")]
 pub(crate) use table::{HEADER, short};

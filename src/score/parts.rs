@@ -1,7 +1,7 @@
 //! Puts the parts of candidates' evidence together, each part computed once.
 
 use super::evidence::{self, Context, Role, Sink};
-use super::table::{Adder, Row, Weights};
+use super::table::{Adder, Row, Weights, WordCache};
 use crate::candidate::Candidate;
 use crate::label::KINDS;
 
@@ -89,8 +89,8 @@ pub(crate) fn assemble<S: Store>(
 pub(crate) struct Sums<'w>(Adder<'w>);
 
 impl<'w> Sums<'w> {
-    pub(crate) fn new(weights: &'w Weights) -> Sums<'w> {
-        Sums(Adder { weights, sum: [0.0; KINDS] })
+    pub(crate) fn new(weights: &'w Weights, cache: &'w mut WordCache) -> Sums<'w> {
+        Sums(Adder { weights, sum: [0.0; KINDS], cache })
     }
 }
 

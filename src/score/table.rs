@@ -4,6 +4,8 @@ use crate::error::Error;
 use crate::label::{KINDS, Kind};
 use crate::score::evidence::Sink;
 use std::fmt::Arguments;
+use crate::token::fold;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// A weight per kind.
@@ -18,13 +20,19 @@ pub(crate) type Row = [f32; KINDS];
 pub struct Weights(Arc<Table>);
 
 struct Table {
+    /// A bit for every key: most evidence has no weight, and is passed over after one look here.
+    filter: Vec<u64>,
     /// Open addressing by evidence key; key 0 is free.
     slots: Vec<(u64, Row)>,
     mask: usize,
     /// Weights for a name of a kind after another: `pair/GAP:KIND`.
     pairs: Vec<[Row; KINDS]>,
+    /// The same as factors.
+    pair_factors: Vec<[[f64; KINDS]; KINDS]>,
     bias: Row,
     rows: usize,
+    /// Tells tables apart, for caches.
+    serial: usize,
 }
 
 /// What may stand between two names that speak for each other, with its name in the table.
@@ -35,6 +43,17 @@ pub(crate) const GAPS: [&str; 14] = [
 
 /// The table's first line. `key` is what the program computes the evidence by.
 pub(crate) const HEADER: &str = "key\tevidence\tORG\tPERSON\tPLACE\tGROUP\tOTHER";
+
+/// Number of the next table.
+static SERIAL: AtomicUsize = AtomicUsize::new(1);
+
+/// Bits of the filter: 32 KiB, which stay in the nearest caches.
+const FILTER_BITS: usize = 1 << 18;
+
+#[inline]
+fn filter_bit(key: u64) -> usize {
+    (key >> 20) as usize % FILTER_BITS
+}
 
 /// The bits of a key that the table keeps.
 const KEY_BITS: u64 = (1 << 48) - 1;
@@ -102,11 +121,14 @@ impl Weights {
     pub(crate) fn from_rows(rows: &[(u64, &str, Row)]) -> Weights {
         let size = (rows.len() * 2 + 16).next_power_of_two();
         let mut table = Table {
+            filter: vec![0; FILTER_BITS / 64],
             slots: vec![(0, [0.0; KINDS]); size],
             mask: size - 1,
             pairs: vec![[[0.0; KINDS]; KINDS]; GAPS.len()],
+            pair_factors: Vec::new(),
             bias: [0.0; KINDS],
             rows: rows.len(),
+            serial: SERIAL.fetch_add(1, Ordering::Relaxed),
         };
         for (key, name, row) in rows {
             if let Some(pair) = name.strip_prefix("pair/") {
@@ -123,12 +145,15 @@ impl Weights {
                 continue;
             }
             let key = short(*key);
+            let bit = filter_bit(key);
+            table.filter[bit / 64] |= 1 << (bit % 64);
             let mut at = key as usize & table.mask;
             while table.slots[at].0 != 0 && table.slots[at].0 != key {
                 at = (at + 1) & table.mask;
             }
             table.slots[at] = (key, *row);
         }
+        table.pair_factors = table.pairs.iter().map(|g| g.map(|r| r.map(|w| f64::from(w).exp()))).collect();
         Weights(Arc::new(table))
     }
 
@@ -151,9 +176,19 @@ impl Weights {
         &self.0.pairs[gap][before]
     }
 
+    /// [`Weights::pair`] as factors.
+    pub(crate) fn pair_factor(&self, gap: usize, before: usize) -> &[f64; KINDS] {
+        &self.0.pair_factors[gap][before]
+    }
+
+    #[inline]
     pub(crate) fn get(&self, key: u64) -> Option<&Row> {
         let table = &*self.0;
         let key = short(key);
+        let bit = filter_bit(key);
+        if table.filter[bit / 64] >> (bit % 64) & 1 == 0 {
+            return None;
+        }
         let mut at = key as usize & table.mask;
         loop {
             let slot = &table.slots[at];
@@ -172,6 +207,7 @@ impl Weights {
 pub(crate) struct Adder<'w> {
     pub weights: &'w Weights,
     pub sum: Row,
+    pub cache: &'w mut WordCache,
 }
 
 impl Sink for Adder<'_> {
@@ -181,6 +217,51 @@ impl Sink for Adder<'_> {
             for (s, w) in self.sum.iter_mut().zip(row) {
                 *s += w;
             }
+        }
+    }
+
+    #[inline]
+    fn by_word(&mut self, slot: usize, word: u64, compute: impl FnOnce(&mut Self)) {
+        let at = fold::mix(word ^ (slot as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)) as usize % WORDS;
+        let entry = &self.cache.entries[at];
+        let row = if entry.0 == word && entry.1 == slot as u8 {
+            entry.2
+        } else {
+            let before = std::mem::take(&mut self.sum);
+            compute(self);
+            let row = std::mem::replace(&mut self.sum, before);
+            self.cache.entries[at] = (word, slot as u8, row);
+            row
+        };
+        for (s, w) in self.sum.iter_mut().zip(&row) {
+            *s += w;
+        }
+    }
+}
+
+/// Entries of a [`WordCache`].
+const WORDS: usize = 1 << 13;
+
+/// What words by themselves weigh in each place; most words of a text have been seen before.
+pub(crate) struct WordCache {
+    entries: Vec<(u64, u8, Row)>,
+    /// The table the sums are of.
+    of: usize,
+}
+
+impl Default for WordCache {
+    fn default() -> Self {
+        WordCache { entries: vec![(0, u8::MAX, [0.0; KINDS]); WORDS], of: 0 }
+    }
+}
+
+impl WordCache {
+    /// Empties the cache when it was filled with other weights.
+    pub(crate) fn keep_for(&mut self, weights: &Weights) {
+        let of = weights.0.serial;
+        if self.of != of {
+            self.entries.fill((0, u8::MAX, [0.0; KINDS]));
+            self.of = of;
         }
     }
 }

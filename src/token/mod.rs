@@ -50,6 +50,8 @@ pub(crate) struct Token {
     pub classes: Classes,
     pub shape: Shape,
     pub flags: u16,
+    /// What kind of word it is, for patterns; `u8::MAX` until it is known.
+    pub symbol: u8,
     /// Number of the line it stands in.
     pub line: u32,
 }

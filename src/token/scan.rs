@@ -335,7 +335,7 @@ impl Scan<'_> {
         }
         self.last_end = e;
         let (line, classes) = (self.line, Classes::NONE);
-        self.tokens.push(Token { start: s as u32, end: e as u32, hash, classes, shape, flags, line });
+        self.tokens.push(Token { start: s as u32, end: e as u32, hash, classes, shape, flags, symbol: u8::MAX, line });
     }
 
     #[inline(never)]
@@ -438,7 +438,15 @@ pub(super) fn may_take_full_stop(token: &Token, classes: Classes, text: &str) ->
         Shape::Initial => true,
         Shape::Punct | Shape::Number => false,
         _ => {
-            classes.intersects(Classes::ABBREVIATION)
+            let known = classes.intersects(Classes::ABBREVIATION)
+                && match token.shape {
+                    // "in the UK." ends a sentence; "GEN. OTIENO" is a rank.
+                    Shape::Upper => classes.intersects(Classes::HONORIFIC | Classes::MILITARY),
+                    // "he said no."
+                    Shape::Lower => !classes.intersects(Classes::FUNCTION | Classes::COMMON),
+                    _ => true,
+                };
+            known
                 || (token.end - token.start <= 12 && is_dotted(token.text(text)))
         }
     }

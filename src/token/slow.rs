@@ -37,7 +37,7 @@ fn push_token(text: &str, s: usize, e: usize, lexicon: &lexicon::Lexicon, out: &
     let shape = shape_of(word);
     let hash = fold::fold_hash(word);
     let classes = lexicon.classes(hash);
-    out.push(Token { start: s as u32, end: e as u32, hash, classes, shape, flags, line: 0 });
+    out.push(Token { start: s as u32, end: e as u32, hash, classes, shape, flags, symbol: u8::MAX, line: 0 });
 }
 
 /// Marks the first token of every line, joining the lines of hard-wrapped text.

@@ -1,6 +1,6 @@
 //! Lines and the zones of a story: headline, dateline, byline, body, caption.
 
-use super::{Line, Shape, Tokens, flag};
+use super::{Shape, Tokens, flag};
 use crate::lexicon::Classes;
 
 /// The part of a story a line belongs to.

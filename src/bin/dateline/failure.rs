@@ -1,0 +1,50 @@
+//! Why a command ended.
+
+use std::fmt::Display;
+use std::io;
+
+/// Why a command ended before its work was done.
+#[derive(Debug)]
+pub enum Failure {
+    /// With a message that says where and what to do.
+    Message(String),
+    /// Wrong usage that only showed later than in the arguments alone.
+    Usage(String),
+    /// Whoever reads standard output has closed it.
+    Closed,
+}
+
+impl Failure {
+    pub fn new(message: impl Display) -> Failure {
+        Failure::Message(message.to_string())
+    }
+
+    /// An error with a file: `cannot read news.txt: No such file or directory`.
+    pub fn file(what: &str, path: impl Display, error: &io::Error) -> Failure {
+        Failure::Message(format!("cannot {what} {path}: {}", reason(error)))
+    }
+
+    /// An error while writing to standard output.
+    pub fn stdout(error: &io::Error) -> Failure {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            Failure::Closed
+        } else {
+            Failure::Message(format!("cannot write to standard output: {}", reason(error)))
+        }
+    }
+}
+
+impl From<dateline::Error> for Failure {
+    fn from(error: dateline::Error) -> Failure {
+        Failure::new(error)
+    }
+}
+
+/// The system's words, without "(os error 2)".
+pub fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    match text.find(" (os error") {
+        Some(at) => text[..at].to_owned(),
+        None => text,
+    }
+}

@@ -1,0 +1,283 @@
+//! Stage 5: which mentions are of one thing.
+//!
+//! Persons: a mention joins the person whose fuller name contains its words in order, the one
+//! mentioned last if several do. Organizations: the same words, an acronym and its long form, a
+//! name with and without its legal form or "the", two orders of the same words ("Department of
+//! Defence", "Defence Department"), the first words of a longer name. Places and groups: the same
+//! words or the same list entry.
+
+use crate::label::Kind;
+use crate::lexicon::Classes;
+use crate::reader::Named;
+use crate::story::{Story, initials_match, word};
+use crate::token::{Shape, Token};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// The keys are hashes already.
+#[derive(Default)]
+struct Identity(u64);
+
+impl Hasher for Identity {
+    fn finish(&self) -> u64 {
+        crate::token::fold::mix(self.0)
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for &b in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(b);
+        }
+    }
+    fn write_u64(&mut self, n: u64) {
+        self.0 = n;
+    }
+}
+
+type Hashed = BuildHasherDefault<Identity>;
+
+/// The words of a mention that count for comparison, in the arena.
+struct Mention {
+    kind: Kind,
+    words: (u32, u32),
+    /// Sorted content words.
+    bag: (u32, u32),
+    /// List entry (layer, entry) of an unambiguous hit.
+    entry: Option<(u16, u32)>,
+    /// The mention as one token in capitals.
+    acronym: bool,
+    tokens: (usize, usize),
+}
+
+/// Mentions with the words of all of them.
+struct Mentions {
+    list: Vec<Mention>,
+    arena: Vec<u64>,
+}
+
+impl Mentions {
+    fn words(&self, n: usize) -> &[u64] {
+        let (a, b) = self.list[n].words;
+        &self.arena[a as usize..b as usize]
+    }
+    fn bag(&self, n: usize) -> &[u64] {
+        let (a, b) = self.list[n].bag;
+        &self.arena[a as usize..b as usize]
+    }
+}
+
+/// For every name the number of the thing it names, in order of first mention.
+pub(crate) fn link(text: &str, story: &Story, named: &[Named]) -> Vec<usize> {
+    let tokens = story.tokens();
+    let mut mentions = Mentions { list: Vec::with_capacity(named.len()), arena: Vec::with_capacity(named.len() * 4) };
+    for n in named {
+        push_mention(story, n, &mut mentions);
+    }
+    // Things found so far: their mentions, by number.
+    let mut of: Vec<usize> = vec![usize::MAX; named.len()];
+    let mut things: Vec<Vec<usize>> = Vec::new();
+    // Fuller names first, so that every short form finds its long one wherever that stands.
+    let mut order: Vec<usize> = (0..named.len()).collect();
+    order.sort_by_key(|&n| (std::cmp::Reverse(mentions.words(n).len()), n));
+    // Things by the words of their mentions, so that linking stays linear on long texts.
+    let mut by_word: HashMap<u64, Vec<usize>, Hashed> = HashMap::default();
+    let mut candidates: Vec<usize> = Vec::new();
+    for n in order {
+        let m = &mentions.list[n];
+        if m.kind == Kind::Other {
+            things.push(Vec::new());
+            of[n] = things.len() - 1;
+            continue;
+        }
+        let mut best: Option<(u32, usize, usize)> = None; // (strength, nearness, thing)
+        candidates.clear();
+        for key in keys(&mentions, n) {
+            if let Some(list) = by_word.get(&(key ^ m.kind as u64)) {
+                // The most recent ones are enough: a text that repeats one word a million times
+                // must not take a million squared steps.
+                candidates.extend(list.iter().rev().take(32));
+            }
+        }
+        if m.acronym && m.kind == Kind::Org {
+            candidates.extend(by_word.get(&(initial_key(&tokens[m.tokens.0], text) ^ m.kind as u64)).into_iter().flatten().rev().take(32));
+        }
+        candidates.sort_unstable();
+        candidates.dedup();
+        for &thing in &candidates {
+            let strength = things[thing].iter().take(24).map(|&o| same(text, tokens, &mentions, n, o)).max().unwrap_or(0);
+            if strength == 0 {
+                continue;
+            }
+            // Nearest mention before this one, else the first after.
+            let near = things[thing]
+                .iter()
+                .map(|&o| if o < n { n - o } else { 1_000_000 + o - n })
+                .min()
+                .unwrap_or(usize::MAX);
+            if best.is_none_or(|(s, d, _)| (strength, std::cmp::Reverse(near)) > (s, std::cmp::Reverse(d))) {
+                best = Some((strength, near, thing));
+            }
+        }
+        let thing = match best {
+            Some((_, _, thing)) => thing,
+            None => {
+                things.push(Vec::new());
+                things.len() - 1
+            }
+        };
+        of[n] = thing;
+        if things[thing].len() < 64 {
+            things[thing].push(n);
+        }
+        let mut put = |key: u64| {
+            let list = by_word.entry(key ^ m.kind as u64).or_default();
+            if list.last() != Some(&thing) && !list.contains(&thing) {
+                list.push(thing);
+            }
+        };
+        for key in keys(&mentions, n) {
+            put(key);
+        }
+        if m.kind == Kind::Org && !m.acronym {
+            put(initial_key(&tokens[m.tokens.0], text));
+        }
+    }
+    // Number in order of first mention.
+    let mut number = vec![usize::MAX; things.len()];
+    let mut next = 0;
+    for thing in &mut of {
+        if number[*thing] == usize::MAX {
+            number[*thing] = next;
+            next += 1;
+        }
+        *thing = number[*thing];
+    }
+    of
+}
+
+/// Under which words a mention is filed.
+fn keys(mentions: &Mentions, n: usize) -> impl Iterator<Item = u64> + '_ {
+    let m = &mentions.list[n];
+    let entry = m.entry.map(|(layer, n)| (u64::from(layer) << 32 | u64::from(n)) ^ 0xabcd_ef01_2345_6789);
+    mentions.words(n).iter().copied().take(12).chain(entry)
+}
+
+/// Under which letter an organization is filed for its acronym.
+fn initial_key(t: &Token, text: &str) -> u64 {
+    let c = t.text(text).chars().next().map_or('?', |c| c.to_ascii_uppercase());
+    0x5151_0000_0000_0000 | u64::from(c as u32)
+}
+
+fn push_mention(story: &Story, n: &Named, mentions: &mut Mentions) {
+    let (i, j) = (n.start as usize, n.end as usize);
+    let tokens = &story.tokens()[i..j];
+    let arena = &mut mentions.arena;
+    let from = arena.len();
+    let mut last = None;
+    for t in tokens {
+        if t.shape != Shape::Punct && t.hash != word::POSSESSIVE && t.hash != word::THE {
+            arena.push(t.hash);
+            last = Some(t);
+        }
+    }
+    if n.kind == Kind::Org && arena.len() > from + 1 && last.is_some_and(|t| t.is(Classes::ORG_SUFFIX)) {
+        arena.pop();
+    }
+    let words = (from as u32, arena.len() as u32);
+    if n.kind == Kind::Org {
+        for t in tokens {
+            if (t.is_cap() || matches!(t.shape, Shape::Alnum | Shape::Number)) && arena[from..words.1 as usize].contains(&t.hash) {
+                arena.push(t.hash);
+            }
+        }
+        arena[words.1 as usize..].sort_unstable();
+    }
+    let bag = (words.1, arena.len() as u32);
+    let mut entry = None;
+    for l in story.listed_as(i, j).filter(|l| l.kind == Some(n.kind)) {
+        let h = &story.hits[l.hit as usize];
+        match entry {
+            None => entry = Some((h.layer, h.entry)),
+            Some(e) if e == (h.layer, h.entry) => {}
+            // Several entries with one name: nothing to go by.
+            Some(_) => {
+                entry = None;
+                break;
+            }
+        }
+    }
+    let acronym = tokens.len() == 1 && matches!(tokens[0].shape, Shape::Upper | Shape::Mixed | Shape::Alnum);
+    mentions.list.push(Mention { kind: n.kind, words, bag, entry, acronym, tokens: (i, j) });
+}
+
+/// How strongly two mentions speak for one thing; 0 for not at all.
+fn same(text: &str, tokens: &[Token], mentions: &Mentions, x: usize, y: usize) -> u32 {
+    let (a, b) = (&mentions.list[x], &mentions.list[y]);
+    let (a_words, b_words) = (mentions.words(x), mentions.words(y));
+    if a.kind != b.kind {
+        return 0;
+    }
+    if a_words == b_words {
+        return 9;
+    }
+    if a.entry.is_some() && a.entry == b.entry {
+        return 8;
+    }
+    let (short, long, short_words, long_words) =
+        if a_words.len() < b_words.len() { (a, b, a_words, b_words) } else { (b, a, b_words, a_words) };
+    match a.kind {
+        Kind::Person => {
+            if short_words.is_empty() {
+                return 0;
+            }
+            // In order, all words of the short name in the long one; an initial stands for a word.
+            let st = &tokens[short.tokens.0..short.tokens.1];
+            let lt = &tokens[long.tokens.0..long.tokens.1];
+            let mut at = 0;
+            let mut initials = false;
+            for s in st.iter().filter(|t| t.shape != Shape::Punct) {
+                let found = (at..lt.len()).find(|&k| {
+                    lt[k].hash == s.hash
+                        || s.shape == Shape::Initial && st.len() > 1 && lt[k].is_cap() && first_letter(&lt[k], text) == first_letter(s, text)
+                        || lt[k].shape == Shape::Initial && lt.len() > 1 && st.len() > 1 && first_letter(&lt[k], text) == first_letter(s, text)
+                });
+                match found {
+                    Some(k) => {
+                        initials |= lt[k].hash != s.hash;
+                        at = k + 1;
+                    }
+                    None => return 0,
+                }
+            }
+            let last = short_words.last() == long_words.last();
+            let first = short_words.first() == long_words.first();
+            match (last, first, initials) {
+                (true, true, _) => 7,
+                (true, false, false) => 6,
+                (false, true, false) => 5,
+                (true, ..) => 5,
+                _ => 3,
+            }
+        }
+        Kind::Org => {
+            if mentions.bag(x) == mentions.bag(y) && mentions.bag(x).len() > 1 {
+                return 7;
+            }
+            if short.acronym && !long.acronym && initials_match(text, &tokens[long.tokens.0..long.tokens.1], tokens[short.tokens.0].text(text)) {
+                return 6;
+            }
+            // The first words of a longer name: "Brightwater" for "Brightwater Foods", unless what
+            // is left over makes it another body ("Kenya" and "Kenya Airways" are kept apart by kind).
+            if !short_words.is_empty() && long_words.starts_with(short_words) {
+                let st = &tokens[short.tokens.0..short.tokens.1];
+                if !st.iter().all(|t| t.is(Classes::DEMONYM | Classes::COUNTRY | Classes::COMPASS)) {
+                    return 4;
+                }
+            }
+            0
+        }
+        _ => 0,
+    }
+}
+
+fn first_letter(t: &Token, text: &str) -> Option<char> {
+    t.text(text).chars().next().map(|c| c.to_ascii_uppercase())
+}

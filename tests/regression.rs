@@ -1,0 +1,21 @@
+//! Every fault that was found, by name: what was wrong, and that it is no more.
+//!
+//! A case is one test, named for what went wrong, with the shortest text that shows it. Inputs that
+//! a fuzzer found stand in `crashes`.
+
+use dateline::{Extractor, Gazetteer, output::json};
+
+/// Inputs that made a target of `fuzz/` fail. Each is given to everything that takes bytes.
+const CRASHES: &[&[u8]] = &[];
+
+#[test]
+fn crashes() {
+    let extractor = Extractor::new();
+    for bytes in CRASHES {
+        let text = String::from_utf8_lossy(bytes);
+        extractor.extract(&text);
+        let _ = Gazetteer::from_tsv("crash", &text);
+        let _ = Gazetteer::from_compiled(bytes.to_vec()).map(|g| g.find(&text));
+        let _ = json::from_json(&text);
+    }
+}
