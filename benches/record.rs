@@ -10,7 +10,7 @@ use dateline::bench::{self, Tokens};
 use dateline::{Extractor, Gazetteer, GazetteerBuilder, Scratch};
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
-use support::{bare, bare_memory, memory, names, race, speed};
+use support::{bare, bare_memory, memory, names, race, speed, stories};
 
 const PEERS: &str = "<!-- peers -->";
 
@@ -20,12 +20,23 @@ fn main() {
         return child(&task.to_string_lossy());
     }
     let wants = |section: &str| wanted.is_empty() || wanted.iter().any(|w| w == section);
+    if let [export, dir, n] = &wanted[..]
+        && export == "export"
+    {
+        return self::export(std::path::Path::new(dir), n.parse().expect("a number of names"));
+    }
+    if let [peer, dir] = &wanted[..]
+        && peer == "peer"
+    {
+        return self::peer(std::path::Path::new(dir));
+    }
     let mut out = String::new();
-    let sections: [(&str, fn(&mut String)); 7] = [
+    let sections: [(&str, fn(&mut String)); 8] = [
         ("tokens", tokens),
         ("engines", engines),
         ("lists", lists),
         ("memory", list_memory),
+        ("programs", programs),
         ("huge", huge),
         ("extraction", extraction),
         ("startup", startup),
@@ -81,6 +92,7 @@ fn tokens(out: &mut String) {
         let mut tokens = Tokens::default();
         let count = tokens.read(&t.text);
         assert!(count > t.text.len() / 8, "the tokens are there");
+<<<<<<< HEAD
         let times = race(
             9,
             &mut [
@@ -91,6 +103,13 @@ fn tokens(out: &mut String) {
                 &mut || windows(&t.text).map(|w| tokens.read(w)).sum(),
             ],
         );
+=======
+        let times = race(9, &mut [
+            &mut || Tokens::words(&t.text),
+            &mut || unicode_segmentation::UnicodeSegmentation::unicode_word_indices(t.text.as_str()).count(),
+            &mut || stories(&t.text).map(|w| tokens.read(w)).sum(),
+        ]);
+>>>>>>> scale
         let n = t.text.len();
         let _ = writeln!(
             out,
@@ -103,11 +122,6 @@ fn tokens(out: &mut String) {
         );
     }
     *out += "\n";
-}
-
-/// Pieces of some 4 kB that end with a paragraph: stories, as a service sees them.
-fn windows(text: &str) -> impl Iterator<Item = &str> {
-    windows_of(text, 4_000)
 }
 
 fn tsv(names: &[String]) -> GazetteerBuilder {
@@ -188,6 +202,7 @@ fn row(out: &mut String, name: &str, g: &Gazetteer, bare: &aho_corasick::AhoCora
     let mut tokens = Tokens::default();
     let mut over = Tokens::default();
     over.read(&t.text);
+<<<<<<< HEAD
     let times = race(
         7,
         &mut [
@@ -203,6 +218,13 @@ fn row(out: &mut String, name: &str, g: &Gazetteer, bare: &aho_corasick::AhoCora
             &mut || over.find(g, &t.text),
         ],
     );
+=======
+    let times = race(7, &mut [
+        &mut || bare.find_iter(&t.text).count(),
+        &mut || stories(&t.text).map(|w| { tokens.read(w); tokens.find(g, w) }).sum(),
+        &mut || over.find(g, &t.text),
+    ]);
+>>>>>>> scale
     let n = t.text.len();
     let of = |i: usize| speed(n, times[i]);
     let _ = writeln!(
@@ -216,11 +238,112 @@ fn row(out: &mut String, name: &str, g: &Gazetteer, bare: &aho_corasick::AhoCora
     );
 }
 
+/// Names and text for programs in other languages: `… --bench record -- export DIR 100000`.
+fn export(dir: &std::path::Path, n: usize) {
+    let list = names(n);
+    let t = support::text(2_000_000, &list, false);
+    std::fs::create_dir_all(dir).expect("the folder can be made");
+    std::fs::write(dir.join("names.txt"), list.join("\n")).expect("the disk has room");
+    std::fs::write(dir.join("text.txt"), &t.text).expect("the disk has room");
+    let mentions: String = t.mentions.iter().map(|(s, e, _)| format!("{s}\t{e}\n")).collect();
+    std::fs::write(dir.join("mentions.tsv"), mentions).expect("the disk has room");
+}
+
+/// This crate's figures on exported names and text, for `peers/compare.py`.
+fn peer(dir: &std::path::Path) {
+    let list: Vec<String> = std::fs::read_to_string(dir.join("names.txt")).expect("exported").lines().map(str::to_owned).collect();
+    let text = std::fs::read_to_string(dir.join("text.txt")).expect("exported");
+    let tsv = support::list(&list);
+    let before = memory().map_or(0, |m| m.0);
+    let start = Instant::now();
+    let g = Gazetteer::from_tsv("names", &tsv).expect("generated lists are well-formed");
+    let build = start.elapsed();
+    let resident = memory().map_or(g.compiled().len(), |m| m.0.saturating_sub(before));
+    let found: std::collections::HashSet<(usize, usize)> = g.find(&text).iter().map(|m| (m.start, m.end)).collect();
+    let mentions = std::fs::read_to_string(dir.join("mentions.tsv")).expect("exported");
+    let wanted: std::collections::HashSet<(usize, usize)> = mentions
+        .lines()
+        .filter_map(|l| l.split_once('\t'))
+        .map(|(s, e)| (s.parse().expect("an offset"), e.parse().expect("an offset")))
+        .collect();
+    let mut tokens = Tokens::default();
+    let times = race(5, &mut [&mut || stories(&text).map(|w| { tokens.read(w); tokens.find(&g, w) }).sum()]);
+    println!(
+        "{{\"build\":{},\"memory\":{resident},\"speed\":{},\"found\":{}}}",
+        build.as_secs_f64(),
+        speed(text.len(), times[0]),
+        wanted.intersection(&found).count() as f64 / wanted.len().max(1) as f64
+    );
+}
+
+/// How do other crates search the same names?
+fn programs(out: &mut String) {
+    *out += "## Other crates\n\nThe same names and text, in turns on one thread. Only dateline gives words, folding, identifiers and policies; the others give bytes. `fst`: the longest name from every capitalised word start, checked to end at a word's end.\n\n| names | program | built in | memory a name | MB/s | × bare |\n|---|---|---|---|---|---|\n";
+    for n in [100_000, 1_000_000] {
+        let list = names(n);
+        let t = support::text(2_000_000, &list, false);
+        let mut sorted = list.clone();
+        sorted.sort();
+        let timed = |run: &mut dyn FnMut()| {
+            let start = Instant::now();
+            run();
+            ms(start.elapsed())
+        };
+        let (mut g, mut ac, mut da, mut fst) = (None, None, None, None);
+        let built = [
+            timed(&mut || g = Some(tsv(&list).build().expect("built"))),
+            timed(&mut || ac = Some(bare(&list))),
+            timed(&mut || {
+                let kind = daachorse::MatchKind::LeftmostLongest;
+                da = Some(daachorse::DoubleArrayAhoCorasickBuilder::new().match_kind(kind).build::<_, _, u32>(&list).expect("built"));
+            }),
+            timed(&mut || fst = Some(fst::Set::from_iter(&sorted).expect("sorted"))),
+        ];
+        let (g, ac, da, fst) = (g.expect("built"), ac.expect("built"), da.expect("built"), fst.expect("built"));
+        check(&g, &t);
+        let memory = [g.compiled().len(), bare_memory(&list), da.heap_bytes(), fst.as_fst().as_bytes().len()];
+        let mut tokens = Tokens::default();
+        let times = race(5, &mut [
+            &mut || stories(&t.text).map(|w| { tokens.read(w); tokens.find(&g, w) }).sum(),
+            &mut || ac.find_iter(&t.text).count(),
+            &mut || da.leftmost_find_iter(&t.text).count(),
+            &mut || fst_find(&fst, t.text.as_bytes()),
+        ]);
+        for (i, name) in ["dateline", "`aho-corasick`, bare", "`daachorse`, leftmost-longest", "`fst`"].into_iter().enumerate() {
+            let v = speed(t.text.len(), times[i]);
+            let _ = writeln!(out, "| {n} | {name} | {} | {} B | {v:.0} | {:.2} |", built[i], memory[i] / n, v / speed(t.text.len(), times[1]));
+        }
+    }
+    *out += "\n";
+}
+
+/// The longest name from every capitalised word start.
+fn fst_find(set: &fst::Set<Vec<u8>>, text: &[u8]) -> usize {
+    let fst = set.as_fst();
+    let mut found = 0;
+    let mut inside = false;
+    for i in 0..text.len() {
+        let word = text[i].is_ascii_alphanumeric();
+        if text[i].is_ascii_uppercase() && !inside {
+            let mut node = fst.root();
+            let mut any = false;
+            for j in i..text.len() {
+                let Some(at) = node.find_input(text[j]) else { break };
+                node = fst.node(node.transition_addr(at));
+                any |= node.is_final() && text.get(j + 1).is_none_or(|b| !b.is_ascii_alphanumeric());
+            }
+            found += usize::from(any);
+        }
+        inside = word;
+    }
+    found
+}
+
 /// A fresh process each, so that peaks are its own.
 fn list_memory(out: &mut String) {
     *out += "## Building and memory\n\nWhat does it take to build, in a process of its own? \"beyond the names\" is what stays in memory for a name besides its own bytes and its row's.\n\n| names | built by | time | peak beyond the list's text | resident a name | beyond the names |\n|---|---|---|---|---|---|\n";
     for n in [100_000, 1_000_000] {
-        for who in ["reader", "bare", "daachorse", "fst"] {
+        for who in ["reader", "bare"] {
             let _ = writeln!(out, "| {n} | {} |", run_child(&format!("build {who} {n}")));
         }
     }
@@ -278,14 +401,6 @@ fn child_build(who: &str, n: usize) {
             let built = bare(&sorted);
             std::hint::black_box(&built);
             ("bare `aho-corasick`", bare_memory(&sorted))
-        }
-        "daachorse" => {
-            let built = daachorse::DoubleArrayAhoCorasick::<u32>::new(&sorted).expect("built");
-            ("`daachorse`", built.heap_bytes())
-        }
-        "fst" => {
-            let built = fst::Set::from_iter(&sorted).expect("sorted");
-            ("`fst`", built.as_fst().as_bytes().len())
         }
         again => {
             let bytes: usize = again.strip_prefix("again").and_then(|b| b.parse().ok()).expect("a size");
@@ -389,6 +504,7 @@ fn huge(out: &mut String) {
         (Tokens::default(), Tokens::default(), Tokens::default(), Tokens::default());
     c.read(&texts[0].text);
     d.read(&texts[1].text);
+<<<<<<< HEAD
     let times = race(
         7,
         &mut [
@@ -412,6 +528,14 @@ fn huge(out: &mut String) {
             &mut || d.find(&lists[1], &texts[1].text),
         ],
     );
+=======
+    let times = race(7, &mut [
+        &mut || stories(&texts[0].text).map(|w| { a.read(w); a.find(&lists[0], w) }).sum(),
+        &mut || stories(&texts[1].text).map(|w| { b.read(w); b.find(&lists[1], w) }).sum(),
+        &mut || c.find(&lists[0], &texts[0].text),
+        &mut || d.find(&lists[1], &texts[1].text),
+    ]);
+>>>>>>> scale
     for (i, n) in [10_000, N].into_iter().enumerate() {
         let size = texts[i].text.len();
         let _ = writeln!(
@@ -434,7 +558,7 @@ fn extraction(out: &mut String) {
     let names = all_names(&Gazetteer::builtin());
     let bare = bare(&names);
     let extractor = Extractor::new();
-    let stories: Vec<&str> = windows_of(&t.text, 4_000).collect();
+    let stories: Vec<&str> = stories(&t.text).collect();
     let work = |part: &[&str]| {
         let mut scratch = Scratch::new();
         part.iter().map(|s| extractor.extract_with(s, &mut scratch).entities.len()).sum::<usize>()
@@ -466,23 +590,6 @@ fn extraction(out: &mut String) {
         );
     }
     *out += "\n";
-}
-
-fn windows_of(text: &str, size: usize) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let mut at = rest.len().min(size);
-        while !rest.is_char_boundary(at) {
-            at -= 1;
-        }
-        let cut = rest[at..].find("\n\n").map_or(rest.len(), |c| at + c + 2);
-        let (head, tail) = rest.split_at(cut);
-        rest = tail;
-        Some(head)
-    })
 }
 
 /// What does starting cost, in a fresh process?

@@ -427,6 +427,24 @@ fn sentence(r: &mut Random, t: &mut Text, names: &[String], occurring: usize, cu
     }
 }
 
+/// Pieces of some 4 kB that end with a paragraph: stories, as a service sees them.
+pub fn stories(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let mut at = rest.len().min(4_000);
+        while !rest.is_char_boundary(at) {
+            at -= 1;
+        }
+        let cut = rest[at..].find("\n\n").map_or(rest.len(), |c| at + c + 2);
+        let (head, tail) = rest.split_at(cut);
+        rest = tail;
+        Some(head)
+    })
+}
+
 /// The text of a bench: that of `DATELINE_BENCH_TEXT`, or a generated one.
 pub fn own_or_generated(bytes: usize, curly: bool) -> Text {
     match std::env::var_os("DATELINE_BENCH_TEXT") {

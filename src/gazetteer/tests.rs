@@ -1,7 +1,7 @@
 //! Tests of lists and of finding their names.
 
-use crate::label::Label;
 use super::*;
+use crate::label::Label;
 use proptest::prelude::*;
 
 fn found(list: &str, text: &str) -> Vec<String> {
@@ -614,9 +614,16 @@ mod builtin {
         let mut faults = Vec::new();
         for (name, text) in files() {
             let mut lines = text.lines().filter(|l| !l.is_empty() && !l.starts_with('#'));
-            assert_eq!(lines.next(), Some("label\tname\taliases\tcountry\tstrength\tambiguity"), "{name}");
+            let header = match name {
+                "officials" => {
+                    "label\tname\taliases\tcountry\trole\tbody\tfrom\tto\tverified\tstrength\tambiguity"
+                }
+                _ => "label\tname\taliases\tcountry\tstrength\tambiguity",
+            };
+            assert_eq!(lines.next(), Some(header), "{name}");
             assert!(text.ends_with('\n') && !text.contains('\r'), "{name}");
-            let mut seen: HashMap<(&str, &str), usize> = HashMap::new();
+            let mut seen: HashMap<(&str, &str, &str), usize> = HashMap::new();
+            let mut before = ("", "");
             let mut rows = 0;
             for line in lines {
                 rows += 1;
@@ -624,7 +631,13 @@ mod builtin {
                 if cells.iter().any(|c| c.trim() != *c || c.contains("  ")) {
                     faults.push(format!("{name}: stray spaces in {line:?}"));
                 }
-                if let Some(first) = seen.insert((cells[0], cells[1]), rows) {
+                if (cells[1], cells[0]) < before {
+                    faults.push(format!("{name}: {:?} does not stand in order", cells[1]));
+                }
+                before = (cells[1], cells[0]);
+                // One name may be borne in several countries, and a person may hold several offices.
+                let of = if name == "officials" { line } else { cells.get(3).copied().unwrap_or("") };
+                if let Some(first) = seen.insert((cells[0], cells[1], of), rows) {
                     faults.push(format!("{name}: {:?} stands twice, in rows {first} and {rows}", cells[1]));
                 }
                 let mut names: Vec<&str> = cells[1..cells.len().min(3)]

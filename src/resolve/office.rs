@@ -282,14 +282,12 @@ impl<'a> Offices<'a> {
                 x.hash == word::HYPHEN && x.has(flag::GLUED) && p > line && !self.lower_is(p - 1, FORMER);
             let capital = t[start].is_cap()
                 && x.is_cap()
-                && !x.is(
-                    Classes::FUNCTION
-                        | Classes::HONORIFIC
-                        | Classes::WEEKDAY
-                        | Classes::MONTH
-                        | Classes::DEMONYM
-                        | Classes::COUNTRY,
-                )
+                && !x.is(Classes::FUNCTION
+                    | Classes::HONORIFIC
+                    | Classes::WEEKDAY
+                    | Classes::MONTH
+                    | Classes::DEMONYM
+                    | Classes::COUNTRY)
                 && !self.lower_is(p, FORMER)
                 && !(x.has(flag::SENTENCE) && x.is(Classes::SPEECH));
             let and = x.hash == word::AND
@@ -490,7 +488,10 @@ impl<'a> Offices<'a> {
                 role.body = Some(self.bytes(x.start as usize, x.end as usize));
                 let q = x.start as usize;
                 role.former |= q > line && self.lower_is(q - 1, FORMER);
-            } else if t[p - 1].is_cap() && t[p - 1].is(Classes::DEMONYM | Classes::COUNTRY) && self.cover[p - 1] == 0 {
+            } else if t[p - 1].is_cap()
+                && t[p - 1].is(Classes::DEMONYM | Classes::COUNTRY)
+                && self.cover[p - 1] == 0
+            {
                 // A nationality is one, even where the reading of the line found no name.
                 role.body = Some(self.bytes(p - 1, p));
             } else if p == s
