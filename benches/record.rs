@@ -92,7 +92,6 @@ fn tokens(out: &mut String) {
         let mut tokens = Tokens::default();
         let count = tokens.read(&t.text);
         assert!(count > t.text.len() / 8, "the tokens are there");
-<<<<<<< HEAD
         let times = race(
             9,
             &mut [
@@ -100,16 +99,9 @@ fn tokens(out: &mut String) {
                 &mut || {
                     unicode_segmentation::UnicodeSegmentation::unicode_word_indices(t.text.as_str()).count()
                 },
-                &mut || windows(&t.text).map(|w| tokens.read(w)).sum(),
+                &mut || stories(&t.text).map(|w| tokens.read(w)).sum(),
             ],
         );
-=======
-        let times = race(9, &mut [
-            &mut || Tokens::words(&t.text),
-            &mut || unicode_segmentation::UnicodeSegmentation::unicode_word_indices(t.text.as_str()).count(),
-            &mut || stories(&t.text).map(|w| tokens.read(w)).sum(),
-        ]);
->>>>>>> scale
         let n = t.text.len();
         let _ = writeln!(
             out,
@@ -202,13 +194,12 @@ fn row(out: &mut String, name: &str, g: &Gazetteer, bare: &aho_corasick::AhoCora
     let mut tokens = Tokens::default();
     let mut over = Tokens::default();
     over.read(&t.text);
-<<<<<<< HEAD
     let times = race(
         7,
         &mut [
             &mut || bare.find_iter(&t.text).count(),
             &mut || {
-                windows(&t.text)
+                stories(&t.text)
                     .map(|w| {
                         tokens.read(w);
                         tokens.find(g, w)
@@ -218,13 +209,6 @@ fn row(out: &mut String, name: &str, g: &Gazetteer, bare: &aho_corasick::AhoCora
             &mut || over.find(g, &t.text),
         ],
     );
-=======
-    let times = race(7, &mut [
-        &mut || bare.find_iter(&t.text).count(),
-        &mut || stories(&t.text).map(|w| { tokens.read(w); tokens.find(g, w) }).sum(),
-        &mut || over.find(g, &t.text),
-    ]);
->>>>>>> scale
     let n = t.text.len();
     let of = |i: usize| speed(n, times[i]);
     let _ = writeln!(
@@ -251,7 +235,11 @@ fn export(dir: &std::path::Path, n: usize) {
 
 /// This crate's figures on exported names and text, for `peers/compare.py`.
 fn peer(dir: &std::path::Path) {
-    let list: Vec<String> = std::fs::read_to_string(dir.join("names.txt")).expect("exported").lines().map(str::to_owned).collect();
+    let list: Vec<String> = std::fs::read_to_string(dir.join("names.txt"))
+        .expect("exported")
+        .lines()
+        .map(str::to_owned)
+        .collect();
     let text = std::fs::read_to_string(dir.join("text.txt")).expect("exported");
     let tsv = support::list(&list);
     let before = memory().map_or(0, |m| m.0);
@@ -259,7 +247,8 @@ fn peer(dir: &std::path::Path) {
     let g = Gazetteer::from_tsv("names", &tsv).expect("generated lists are well-formed");
     let build = start.elapsed();
     let resident = memory().map_or(g.compiled().len(), |m| m.0.saturating_sub(before));
-    let found: std::collections::HashSet<(usize, usize)> = g.find(&text).iter().map(|m| (m.start, m.end)).collect();
+    let found: std::collections::HashSet<(usize, usize)> =
+        g.find(&text).iter().map(|m| (m.start, m.end)).collect();
     let mentions = std::fs::read_to_string(dir.join("mentions.tsv")).expect("exported");
     let wanted: std::collections::HashSet<(usize, usize)> = mentions
         .lines()
@@ -267,7 +256,17 @@ fn peer(dir: &std::path::Path) {
         .map(|(s, e)| (s.parse().expect("an offset"), e.parse().expect("an offset")))
         .collect();
     let mut tokens = Tokens::default();
-    let times = race(5, &mut [&mut || stories(&text).map(|w| { tokens.read(w); tokens.find(&g, w) }).sum()]);
+    let times = race(
+        5,
+        &mut [&mut || {
+            stories(&text)
+                .map(|w| {
+                    tokens.read(w);
+                    tokens.find(&g, w)
+                })
+                .sum()
+        }],
+    );
     println!(
         "{{\"build\":{},\"memory\":{resident},\"speed\":{},\"found\":{}}}",
         build.as_secs_f64(),
@@ -295,23 +294,48 @@ fn programs(out: &mut String) {
             timed(&mut || ac = Some(bare(&list))),
             timed(&mut || {
                 let kind = daachorse::MatchKind::LeftmostLongest;
-                da = Some(daachorse::DoubleArrayAhoCorasickBuilder::new().match_kind(kind).build::<_, _, u32>(&list).expect("built"));
+                da = Some(
+                    daachorse::DoubleArrayAhoCorasickBuilder::new()
+                        .match_kind(kind)
+                        .build::<_, _, u32>(&list)
+                        .expect("built"),
+                );
             }),
             timed(&mut || fst = Some(fst::Set::from_iter(&sorted).expect("sorted"))),
         ];
-        let (g, ac, da, fst) = (g.expect("built"), ac.expect("built"), da.expect("built"), fst.expect("built"));
+        let (g, ac, da, fst) =
+            (g.expect("built"), ac.expect("built"), da.expect("built"), fst.expect("built"));
         check(&g, &t);
         let memory = [g.compiled().len(), bare_memory(&list), da.heap_bytes(), fst.as_fst().as_bytes().len()];
         let mut tokens = Tokens::default();
-        let times = race(5, &mut [
-            &mut || stories(&t.text).map(|w| { tokens.read(w); tokens.find(&g, w) }).sum(),
-            &mut || ac.find_iter(&t.text).count(),
-            &mut || da.leftmost_find_iter(&t.text).count(),
-            &mut || fst_find(&fst, t.text.as_bytes()),
-        ]);
-        for (i, name) in ["dateline", "`aho-corasick`, bare", "`daachorse`, leftmost-longest", "`fst`"].into_iter().enumerate() {
+        let times = race(
+            5,
+            &mut [
+                &mut || {
+                    stories(&t.text)
+                        .map(|w| {
+                            tokens.read(w);
+                            tokens.find(&g, w)
+                        })
+                        .sum()
+                },
+                &mut || ac.find_iter(&t.text).count(),
+                &mut || da.leftmost_find_iter(&t.text).count(),
+                &mut || fst_find(&fst, t.text.as_bytes()),
+            ],
+        );
+        for (i, name) in ["dateline", "`aho-corasick`, bare", "`daachorse`, leftmost-longest", "`fst`"]
+            .into_iter()
+            .enumerate()
+        {
             let v = speed(t.text.len(), times[i]);
-            let _ = writeln!(out, "| {n} | {name} | {} | {} B | {v:.0} | {:.2} |", built[i], memory[i] / n, v / speed(t.text.len(), times[1]));
+            let _ = writeln!(
+                out,
+                "| {n} | {name} | {} | {} B | {v:.0} | {:.2} |",
+                built[i],
+                memory[i] / n,
+                v / speed(t.text.len(), times[1])
+            );
         }
     }
     *out += "\n";
@@ -504,12 +528,11 @@ fn huge(out: &mut String) {
         (Tokens::default(), Tokens::default(), Tokens::default(), Tokens::default());
     c.read(&texts[0].text);
     d.read(&texts[1].text);
-<<<<<<< HEAD
     let times = race(
         7,
         &mut [
             &mut || {
-                windows(&texts[0].text)
+                stories(&texts[0].text)
                     .map(|w| {
                         a.read(w);
                         a.find(&lists[0], w)
@@ -517,7 +540,7 @@ fn huge(out: &mut String) {
                     .sum()
             },
             &mut || {
-                windows(&texts[1].text)
+                stories(&texts[1].text)
                     .map(|w| {
                         b.read(w);
                         b.find(&lists[1], w)
@@ -528,14 +551,6 @@ fn huge(out: &mut String) {
             &mut || d.find(&lists[1], &texts[1].text),
         ],
     );
-=======
-    let times = race(7, &mut [
-        &mut || stories(&texts[0].text).map(|w| { a.read(w); a.find(&lists[0], w) }).sum(),
-        &mut || stories(&texts[1].text).map(|w| { b.read(w); b.find(&lists[1], w) }).sum(),
-        &mut || c.find(&lists[0], &texts[0].text),
-        &mut || d.find(&lists[1], &texts[1].text),
-    ]);
->>>>>>> scale
     for (i, n) in [10_000, N].into_iter().enumerate() {
         let size = texts[i].text.len();
         let _ = writeln!(

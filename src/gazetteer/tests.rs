@@ -614,7 +614,7 @@ mod builtin {
         let mut faults = Vec::new();
         for (name, text) in files() {
             let mut lines = text.lines().filter(|l| !l.is_empty() && !l.starts_with('#'));
-            let header = match name {
+            let header = match name.as_str() {
                 "officials" => {
                     "label\tname\taliases\tcountry\trole\tbody\tfrom\tto\tverified\tstrength\tambiguity"
                 }
@@ -636,7 +636,8 @@ mod builtin {
                 }
                 before = (cells[1], cells[0]);
                 // One name may be borne in several countries, and a person may hold several offices.
-                let of = if name == "officials" { line } else { cells.get(3).copied().unwrap_or("") };
+                let of =
+                    if name.as_str() == "officials" { line } else { cells.get(3).copied().unwrap_or("") };
                 if let Some(first) = seen.insert((cells[0], cells[1], of), rows) {
                     faults.push(format!("{name}: {:?} stands twice, in rows {first} and {rows}", cells[1]));
                 }
