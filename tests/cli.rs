@@ -482,6 +482,41 @@ fn compressed_output() {
     }
 }
 
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_out_and_in() {
+    let f = Folder::new();
+    let file = f.put("s.jsonl", stories(300));
+    let plain = run(&mut tag(&["--offsets", "chars", &file]));
+    let names: Vec<(String, String)> = lines(&out(&plain))
+        .iter()
+        .flat_map(|d| d["entities"].as_array().unwrap().iter().map(|e| (d["id"].as_str().unwrap().to_owned(), e["text"].as_str().unwrap().to_owned())).collect::<Vec<_>>())
+        .collect();
+    let table = f.at("o.parquet");
+    let o = run(&mut tag(&["--offsets", "chars", "--quiet", "--output", &table, &file]));
+    assert_eq!(code(&o), 0, "{}", err(&o));
+    assert!(!f.path("o.parquet.part").exists());
+    // A row a name; read again, every name is a story, with its document as identifier.
+    let o = run(&mut tag(&["--id-field", "document", "--format", "spacy", &table]));
+    assert_eq!(code(&o), 0, "{}", err(&o));
+    let read: Vec<(String, String)> = lines(&out(&o)).iter().map(|l| (l["title"].as_str().unwrap().to_owned(), l["text"].as_str().unwrap().to_owned())).collect();
+    assert!(read == names);
+    let o = run(&mut tag(&["--text-field", "words", &table]));
+    assert_eq!(code(&o), 3);
+    assert!(err(&o).contains("no column \"words\"; the columns are document, start"), "{}", err(&o));
+    // Damage anywhere is an error, not a panic.
+    let whole = f.read("o.parquet");
+    for at in (0..whole.len()).step_by(whole.len() / 16) {
+        let mut damaged = whole.clone();
+        damaged[at] ^= 0x55;
+        let damaged = f.put("damaged.parquet", &damaged);
+        let o = run(&mut tag(&["--quiet", &damaged]));
+        assert!([0, 3].contains(&code(&o)), "byte {at}: {}", err(&o));
+    }
+    let cut = f.put("cut.parquet", &whole[..whole.len() / 2]);
+    assert_eq!(code(&run(&mut tag(&[&cut]))), 3);
+}
+
 #[test]
 fn progress_and_quiet() {
     let f = Folder::new();
