@@ -517,7 +517,8 @@ impl ExtractorBuilder {
         if self.builtin {
             gazetteers.push(Gazetteer::builtin());
         }
-        let lists = gazetteers.first().map_or(Vec::new(), |g: &Gazetteer| g.lists().map(str::to_owned).collect());
+        let lists =
+            gazetteers.first().map_or(Vec::new(), |g: &Gazetteer| g.lists().map(str::to_owned).collect());
         gazetteers.extend(self.gazetteers);
         Extractor {
             inner: Arc::new(Inner {

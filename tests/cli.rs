@@ -490,7 +490,14 @@ fn parquet_out_and_in() {
     let plain = run(&mut tag(&["--offsets", "chars", &file]));
     let names: Vec<(String, String)> = lines(&out(&plain))
         .iter()
-        .flat_map(|d| d["entities"].as_array().unwrap().iter().map(|e| (d["id"].as_str().unwrap().to_owned(), e["text"].as_str().unwrap().to_owned())).collect::<Vec<_>>())
+        .flat_map(|d| {
+            d["entities"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|e| (d["id"].as_str().unwrap().to_owned(), e["text"].as_str().unwrap().to_owned()))
+                .collect::<Vec<_>>()
+        })
         .collect();
     let table = f.at("o.parquet");
     let o = run(&mut tag(&["--offsets", "chars", "--quiet", "--output", &table, &file]));
@@ -499,7 +506,10 @@ fn parquet_out_and_in() {
     // A row a name; read again, every name is a story, with its document as identifier.
     let o = run(&mut tag(&["--id-field", "document", "--format", "spacy", &table]));
     assert_eq!(code(&o), 0, "{}", err(&o));
-    let read: Vec<(String, String)> = lines(&out(&o)).iter().map(|l| (l["title"].as_str().unwrap().to_owned(), l["text"].as_str().unwrap().to_owned())).collect();
+    let read: Vec<(String, String)> = lines(&out(&o))
+        .iter()
+        .map(|l| (l["title"].as_str().unwrap().to_owned(), l["text"].as_str().unwrap().to_owned()))
+        .collect();
     assert!(read == names);
     let o = run(&mut tag(&["--text-field", "words", &table]));
     assert_eq!(code(&o), 3);

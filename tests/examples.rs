@@ -8,7 +8,11 @@ use std::process::{Command, Output, Stdio};
 fn example(name: &str) -> Command {
     let bin: PathBuf = env!("CARGO_BIN_EXE_dateline").into();
     let path = bin.parent().unwrap_or(Path::new(".")).join("examples").join(name);
-    assert!(path.exists(), "{} is not built; `cargo test` builds the examples, `cargo test --test` alone does not: add --examples", path.display());
+    assert!(
+        path.exists(),
+        "{} is not built; `cargo test` builds the examples, `cargo test --test` alone does not: add --examples",
+        path.display()
+    );
     let mut command = Command::new(path);
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
     command
@@ -44,8 +48,17 @@ fn batch() {
 
 #[test]
 fn pipe() {
-    let mut child = example("pipe").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it is built");
-    child.stdin.take().expect("it is piped").write_all("Ministers met in Nairobi.\nÉlysée\n".as_bytes()).expect("it reads");
+    let mut child =
+        example("pipe").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it is built");
+    child
+        .stdin
+        .take()
+        .expect("it is piped")
+        .write_all("Ministers met in Nairobi.\nÉlysée\n".as_bytes())
+        .expect("it reads");
     let lines = lines(child.wait_with_output().expect("it ends"));
-    assert_eq!((lines.len(), lines[1]["id"].as_str(), lines[1]["offsets"].as_str()), (2, Some("2"), Some("chars")));
+    assert_eq!(
+        (lines.len(), lines[1]["id"].as_str(), lines[1]["offsets"].as_str()),
+        (2, Some("2"), Some("chars"))
+    );
 }

@@ -19,6 +19,7 @@ use super::classes::Classes;
 use crate::token::{fold, words};
 
 /// Bytes of the header.
+#[cfg_attr(test, allow(dead_code))] // the build script compiles this file too
 pub(crate) const HEADER: usize = 16;
 
 /// A table's file and the classes of a row, by its cells.

@@ -184,7 +184,7 @@ impl Memory {
     pub(crate) fn initials_elsewhere(&self, text: &str, tokens: &[Token], i: usize) -> bool {
         let acronym = tokens[i].text(text);
         let first = acronym.chars().next();
-        self.spans.iter().any(|c| {
+        self.spans.iter().take(2000).any(|c| {
             let (s, e) = (c.start as usize, c.end as usize);
             e - s >= 2
                 && e - s <= acronym.len() * 2
@@ -265,7 +265,10 @@ impl Memory {
         let mut sum = [0f32; KINDS];
         let mut count = 0;
         let mut next = self.known_surfaces.get(hash).copied().unwrap_or(0);
-        while next != 0 {
+        // A few dozen mentions tell enough; a text that repeats one name must stay linear.
+        let mut steps = 0;
+        while next != 0 && steps < 48 {
+            steps += 1;
             let n = next as usize - 1;
             next = self.known_chain[n];
             let k = self.known[n];

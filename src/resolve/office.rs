@@ -12,6 +12,7 @@ use crate::lexicon::{self, Classes};
 use crate::reader::Named;
 use crate::story::{Story, phrase_at, word};
 use crate::token::{Shape, Token, flag, fold};
+use std::collections::{HashMap, HashSet};
 
 /// A role found beside a name. Ranges are bytes of the text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -199,26 +200,23 @@ impl<'a> Offices<'a> {
 
     /// Gives a role without body the body that the same words have elsewhere in the story.
     fn bodies_elsewhere(&self, roles: &mut [Option<Role>]) {
-        let known: Vec<(String, (usize, usize))> = self
-            .unnamed()
-            .into_iter()
-            .filter_map(|r| Some((self.text[r.role.0..r.role.1].to_lowercase(), r.body?)))
-            .collect();
+        // The body of every role, by its words; `None` where two bodies have such an office.
         let spelled = |b: (usize, usize)| self.text[b.0..b.1].to_lowercase();
-        let held: Vec<(String, String)> = roles
-            .iter()
-            .flatten()
-            .filter_map(|r| Some((self.text[r.role.0..r.role.1].to_lowercase(), spelled(r.body?))))
-            .collect();
+        let words = |r: &Role| self.text[r.role.0..r.role.1].to_lowercase();
+        let mut known: HashMap<String, Option<(usize, usize)>> = HashMap::new();
+        for r in self.unnamed() {
+            let Some(body) = r.body else { continue };
+            known
+                .entry(words(&r))
+                .and_modify(|b| *b = b.filter(|b| spelled(*b) == spelled(body)))
+                .or_insert(Some(body));
+        }
+        // A body in which somebody else holds the office is not taken either.
+        let held: HashSet<(String, String)> =
+            roles.iter().flatten().filter_map(|r| Some((words(r), spelled(r.body?)))).collect();
         for role in roles.iter_mut().flatten().filter(|r| r.body.is_none()) {
-            let words = self.text[role.role.0..role.role.1].to_lowercase();
-            let mut bodies = known.iter().filter(|(w, _)| *w == words).map(|(_, b)| *b);
-            let Some(first) = bodies.next() else { continue };
-            // Two bodies have such an office, or it is somebody else's: nothing to go by.
-            let name = spelled(first);
-            if bodies.all(|b| spelled(b) == name) && !held.iter().any(|(w, b)| *w == words && *b == name) {
-                role.body = Some(first);
-            }
+            let of = words(role);
+            role.body = known.get(&of).copied().flatten().filter(|b| !held.contains(&(of, spelled(*b))));
         }
     }
 
