@@ -38,9 +38,18 @@ const TABLES: &str = "src/lexicon/data";
 
 fn main() -> ExitCode {
     for path in [
-        "build.rs", LISTS, TABLES, "src/error.rs", "src/token/fold.rs", "src/token/refine.rs",
-        "src/token/shape.rs", "src/token/words.rs", "src/gazetteer/compact.rs",
-        "src/gazetteer/lists.rs", "src/gazetteer/row.rs", "src/lexicon/classes.rs",
+        "build.rs",
+        LISTS,
+        TABLES,
+        "src/error.rs",
+        "src/token/fold.rs",
+        "src/token/refine.rs",
+        "src/token/shape.rs",
+        "src/token/words.rs",
+        "src/gazetteer/compact.rs",
+        "src/gazetteer/lists.rs",
+        "src/gazetteer/row.rs",
+        "src/lexicon/classes.rs",
         "src/lexicon/compile.rs",
     ] {
         println!("cargo::rerun-if-changed={path}");
@@ -86,9 +95,8 @@ fn build() -> Result<(), Box<dyn std::error::Error>> {
     }
 
     // By name, so that the block does not depend on the order of the directory.
-    let mut files: Vec<PathBuf> = fs::read_dir(LISTS)?
-        .map(|entry| entry.map(|e| e.path()))
-        .collect::<Result<_, _>>()?;
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(LISTS)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
     files.retain(|f| f.extension().is_some_and(|e| e == "tsv"));
     files.sort();
     let mut lists = gazetteer::lists::Lists::new();

@@ -21,11 +21,18 @@ fn extract(c: &mut Criterion) {
         for story in support::stories(&t.text) {
             let document = extractor.extract_with(story, &mut scratch);
             for e in &document.entities {
-                assert!(story.get(e.start..e.end).is_some_and(|s| !s.is_empty()), "an entity is a slice of its text");
+                assert!(
+                    story.get(e.start..e.end).is_some_and(|s| !s.is_empty()),
+                    "an entity is a slice of its text"
+                );
             }
         }
         group.bench_function(format!("{name}, warm"), |b| {
-            b.iter(|| support::stories(&t.text).map(|s| extractor.extract_with(s, &mut scratch).entities.len()).sum::<usize>());
+            b.iter(|| {
+                support::stories(&t.text)
+                    .map(|s| extractor.extract_with(s, &mut scratch).entities.len())
+                    .sum::<usize>()
+            });
         });
         group.bench_function(format!("{name}, cold buffers"), |b| {
             b.iter(|| support::stories(&t.text).map(|s| extractor.extract(s).entities.len()).sum::<usize>());

@@ -26,7 +26,11 @@ fn build(c: &mut Criterion) {
         });
         let bytes = built.compiled().to_vec();
         group.bench_function(format!("{n} names, opened compiled"), |b| {
-            b.iter_batched(|| bytes.clone(), |bytes| Gazetteer::from_compiled(bytes).expect("whole"), BatchSize::LargeInput);
+            b.iter_batched(
+                || bytes.clone(),
+                |bytes| Gazetteer::from_compiled(bytes).expect("whole"),
+                BatchSize::LargeInput,
+            );
         });
     }
     group.finish();
@@ -36,7 +40,8 @@ fn search(c: &mut Criterion) {
     for n in [1_000, 10_000, 100_000, 1_000_000] {
         let names = support::names(n);
         let t = support::text(1_000_000, &names, false);
-        let g = Gazetteer::from_tsv("names", &support::list(&names)).expect("generated lists are well-formed");
+        let g =
+            Gazetteer::from_tsv("names", &support::list(&names)).expect("generated lists are well-formed");
         let bare = support::bare(&names);
         let found = g.find(&t.text);
         for (start, end, _) in &t.mentions {

@@ -64,7 +64,10 @@ fn head() -> String {
         out.map_or(String::new(), |o| String::from_utf8_lossy(&o.stdout).trim().to_owned())
     };
     let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let cpu = cpu.lines().find_map(|l| l.strip_prefix("model name")).map_or("unknown", |l| l.trim_matches(['\t', ':', ' ']));
+    let cpu = cpu
+        .lines()
+        .find_map(|l| l.strip_prefix("model name"))
+        .map_or("unknown", |l| l.trim_matches(['\t', ':', ' ']));
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     format!(
         "# What was measured\n\n\
@@ -89,13 +92,26 @@ fn tokens(out: &mut String) {
         let mut tokens = Tokens::default();
         let count = tokens.read(&t.text);
         assert!(count > t.text.len() / 8, "the tokens are there");
-        let times = race(9, &mut [
-            &mut || Tokens::words(&t.text),
-            &mut || unicode_segmentation::UnicodeSegmentation::unicode_word_indices(t.text.as_str()).count(),
-            &mut || stories(&t.text).map(|w| tokens.read(w)).sum(),
-        ]);
+        let times = race(
+            9,
+            &mut [
+                &mut || Tokens::words(&t.text),
+                &mut || {
+                    unicode_segmentation::UnicodeSegmentation::unicode_word_indices(t.text.as_str()).count()
+                },
+                &mut || stories(&t.text).map(|w| tokens.read(w)).sum(),
+            ],
+        );
         let n = t.text.len();
-        let _ = writeln!(out, "| {name}, {:.1} MB | {:.0} | {:.0} | {:.0} | {:.0} |", n as f64 / 1e6, speed(n, times[0]), speed(n, times[1]), speed(n, times[2]), t.stories as f64 / times[2].as_secs_f64());
+        let _ = writeln!(
+            out,
+            "| {name}, {:.1} MB | {:.0} | {:.0} | {:.0} | {:.0} |",
+            n as f64 / 1e6,
+            speed(n, times[0]),
+            speed(n, times[1]),
+            speed(n, times[2]),
+            t.stories as f64 / times[2].as_secs_f64()
+        );
     }
     *out += "\n";
 }
@@ -130,7 +146,14 @@ fn engines(out: &mut String) {
         b.read(&t.text);
         let times = race(15, &mut [&mut || a.find(&automaton, &t.text), &mut || b.find(&trie, &t.text)]);
         let size = t.text.len();
-        let _ = writeln!(out, "| {n} | {:.0} | {:.0} | {} | {} |", speed(size, times[0]), speed(size, times[1]), ms(automaton_time), ms(trie_time));
+        let _ = writeln!(
+            out,
+            "| {n} | {:.0} | {:.0} | {} | {} |",
+            speed(size, times[0]),
+            speed(size, times[1]),
+            ms(automaton_time),
+            ms(trie_time)
+        );
     }
     *out += "\n";
 }
@@ -167,14 +190,32 @@ fn row(out: &mut String, name: &str, g: &Gazetteer, bare: &aho_corasick::AhoCora
     let mut tokens = Tokens::default();
     let mut over = Tokens::default();
     over.read(&t.text);
-    let times = race(7, &mut [
-        &mut || bare.find_iter(&t.text).count(),
-        &mut || stories(&t.text).map(|w| { tokens.read(w); tokens.find(g, w) }).sum(),
-        &mut || over.find(g, &t.text),
-    ]);
+    let times = race(
+        7,
+        &mut [
+            &mut || bare.find_iter(&t.text).count(),
+            &mut || {
+                stories(&t.text)
+                    .map(|w| {
+                        tokens.read(w);
+                        tokens.find(g, w)
+                    })
+                    .sum()
+            },
+            &mut || over.find(g, &t.text),
+        ],
+    );
     let n = t.text.len();
     let of = |i: usize| speed(n, times[i]);
-    let _ = writeln!(out, "| {name} | {:.0} | {:.0} | {:.2} | {:.0} | {:.2} | {matches} |", of(0), of(1), of(1) / of(0), of(2), of(2) / of(0));
+    let _ = writeln!(
+        out,
+        "| {name} | {:.0} | {:.0} | {:.2} | {:.0} | {:.2} | {matches} |",
+        of(0),
+        of(1),
+        of(1) / of(0),
+        of(2),
+        of(2) / of(0)
+    );
 }
 
 /// Names and text for programs in other languages: `… --bench record -- export DIR 100000`.
@@ -190,13 +231,18 @@ fn export(dir: &std::path::Path, n: usize) {
 
 /// This crate's figures on exported names and text, for `peers/compare.py`.
 fn peer(dir: &std::path::Path) {
-    let list: Vec<String> = std::fs::read_to_string(dir.join("names.txt")).expect("exported").lines().map(str::to_owned).collect();
+    let list: Vec<String> = std::fs::read_to_string(dir.join("names.txt"))
+        .expect("exported")
+        .lines()
+        .map(str::to_owned)
+        .collect();
     let text = std::fs::read_to_string(dir.join("text.txt")).expect("exported");
     let tsv = support::list(&list);
     let before = memory().map_or(0, |m| m.0);
     let (g, build) = timed(|| Gazetteer::from_tsv("names", &tsv).expect("generated lists are well-formed"));
     let resident = memory().map_or(g.compiled().len(), |m| m.0.saturating_sub(before));
-    let found: std::collections::HashSet<(usize, usize)> = g.find(&text).iter().map(|m| (m.start, m.end)).collect();
+    let found: std::collections::HashSet<(usize, usize)> =
+        g.find(&text).iter().map(|m| (m.start, m.end)).collect();
     let mentions = std::fs::read_to_string(dir.join("mentions.tsv")).expect("exported");
     let wanted: std::collections::HashSet<(usize, usize)> = mentions
         .lines()
@@ -204,7 +250,17 @@ fn peer(dir: &std::path::Path) {
         .map(|(s, e)| (s.parse().expect("an offset"), e.parse().expect("an offset")))
         .collect();
     let mut tokens = Tokens::default();
-    let times = race(5, &mut [&mut || stories(&text).map(|w| { tokens.read(w); tokens.find(&g, w) }).sum()]);
+    let times = race(
+        5,
+        &mut [&mut || {
+            stories(&text)
+                .map(|w| {
+                    tokens.read(w);
+                    tokens.find(&g, w)
+                })
+                .sum()
+        }],
+    );
     println!(
         "{{\"build\":{},\"memory\":{resident},\"speed\":{},\"found\":{}}}",
         build.as_secs_f64(),
@@ -225,22 +281,44 @@ fn programs(out: &mut String) {
         let (ac, ac_time) = timed(|| bare(&list));
         let (da, da_time) = timed(|| {
             let kind = daachorse::MatchKind::LeftmostLongest;
-            daachorse::DoubleArrayAhoCorasickBuilder::new().match_kind(kind).build::<_, _, u32>(&list).expect("built")
+            daachorse::DoubleArrayAhoCorasickBuilder::new()
+                .match_kind(kind)
+                .build::<_, _, u32>(&list)
+                .expect("built")
         });
         let (fst, fst_time) = timed(|| fst::Set::from_iter(&sorted).expect("sorted"));
         let built = [g_time, ac_time, da_time, fst_time].map(ms);
         check(&g, &t);
         let memory = [g.compiled().len(), bare_memory(&list), da.heap_bytes(), fst.as_fst().as_bytes().len()];
         let mut tokens = Tokens::default();
-        let times = race(5, &mut [
-            &mut || stories(&t.text).map(|w| { tokens.read(w); tokens.find(&g, w) }).sum(),
-            &mut || ac.find_iter(&t.text).count(),
-            &mut || da.leftmost_find_iter(&t.text).count(),
-            &mut || fst_find(&fst, t.text.as_bytes()),
-        ]);
-        for (i, name) in ["dateline", "`aho-corasick`, bare", "`daachorse`, leftmost-longest", "`fst`"].into_iter().enumerate() {
+        let times = race(
+            5,
+            &mut [
+                &mut || {
+                    stories(&t.text)
+                        .map(|w| {
+                            tokens.read(w);
+                            tokens.find(&g, w)
+                        })
+                        .sum()
+                },
+                &mut || ac.find_iter(&t.text).count(),
+                &mut || da.leftmost_find_iter(&t.text).count(),
+                &mut || fst_find(&fst, t.text.as_bytes()),
+            ],
+        );
+        for (i, name) in ["dateline", "`aho-corasick`, bare", "`daachorse`, leftmost-longest", "`fst`"]
+            .into_iter()
+            .enumerate()
+        {
             let v = speed(t.text.len(), times[i]);
-            let _ = writeln!(out, "| {n} | {name} | {} | {} B | {v:.0} | {:.2} |", built[i], memory[i] / n, v / speed(t.text.len(), times[1]));
+            let _ = writeln!(
+                out,
+                "| {n} | {name} | {} | {} B | {v:.0} | {:.2} |",
+                built[i],
+                memory[i] / n,
+                v / speed(t.text.len(), times[1])
+            );
         }
     }
     *out += "\n";
@@ -281,7 +359,8 @@ fn list_memory(out: &mut String) {
 
 fn run_child(task: &str) -> String {
     let exe = std::env::current_exe().expect("a process knows its file");
-    let run = std::process::Command::new(exe).env("DATELINE_BENCH_CHILD", task).output().expect("it runs again");
+    let run =
+        std::process::Command::new(exe).env("DATELINE_BENCH_CHILD", task).output().expect("it runs again");
     assert!(run.status.success(), "{task}: {}", String::from_utf8_lossy(&run.stderr));
     String::from_utf8_lossy(&run.stdout).trim().to_owned()
 }
@@ -361,7 +440,9 @@ fn child_compile(n: usize) {
     let path = temp(&format!("{n}.tsv"));
     {
         use std::io::Write;
-        let mut file = std::io::BufWriter::new(std::fs::File::create(&path).expect("the temporary directory can be written"));
+        let mut file = std::io::BufWriter::new(
+            std::fs::File::create(&path).expect("the temporary directory can be written"),
+        );
         file.write_all(support::list(&names(n)).as_bytes()).expect("the disk has room");
     }
     let (g, built) = timed(|| from_file(&path));
@@ -419,18 +500,42 @@ fn huge(out: &mut String) {
     for (g, t) in lists.iter().zip(&texts) {
         check(g, t);
     }
-    let (mut a, mut b, mut c, mut d) = (Tokens::default(), Tokens::default(), Tokens::default(), Tokens::default());
+    let (mut a, mut b, mut c, mut d) =
+        (Tokens::default(), Tokens::default(), Tokens::default(), Tokens::default());
     c.read(&texts[0].text);
     d.read(&texts[1].text);
-    let times = race(7, &mut [
-        &mut || stories(&texts[0].text).map(|w| { a.read(w); a.find(&lists[0], w) }).sum(),
-        &mut || stories(&texts[1].text).map(|w| { b.read(w); b.find(&lists[1], w) }).sum(),
-        &mut || c.find(&lists[0], &texts[0].text),
-        &mut || d.find(&lists[1], &texts[1].text),
-    ]);
+    let times = race(
+        7,
+        &mut [
+            &mut || {
+                stories(&texts[0].text)
+                    .map(|w| {
+                        a.read(w);
+                        a.find(&lists[0], w)
+                    })
+                    .sum()
+            },
+            &mut || {
+                stories(&texts[1].text)
+                    .map(|w| {
+                        b.read(w);
+                        b.find(&lists[1], w)
+                    })
+                    .sum()
+            },
+            &mut || c.find(&lists[0], &texts[0].text),
+            &mut || d.find(&lists[1], &texts[1].text),
+        ],
+    );
     for (i, n) in [10_000, N].into_iter().enumerate() {
         let size = texts[i].text.len();
-        let _ = writeln!(out, "| {n} | {:.0} | {:.0} | {:.2} |", speed(size, times[i]), speed(size, times[i + 2]), speed(size, times[i]) / speed(texts[0].text.len(), times[0]));
+        let _ = writeln!(
+            out,
+            "| {n} | {:.0} | {:.0} | {:.2} |",
+            speed(size, times[i]),
+            speed(size, times[i + 2]),
+            speed(size, times[i]) / speed(texts[0].text.len(), times[0])
+        );
     }
     let _ = std::fs::remove_file(temp(&format!("{N}.gaz")));
     let _ = std::fs::remove_file(temp(&format!("{N}.tsv")));
@@ -454,16 +559,26 @@ fn extraction(out: &mut String) {
         let chunk = stories.len().div_ceil(threads);
         let both = |run: &(dyn Fn(&[&str]) -> usize + Sync)| {
             std::thread::scope(|scope| {
-                let running: Vec<_> = stories.chunks(chunk).map(|part| scope.spawn(move || run(part))).collect();
+                let running: Vec<_> =
+                    stories.chunks(chunk).map(|part| scope.spawn(move || run(part))).collect();
                 running.into_iter().map(|r| r.join().expect("no panic")).sum::<usize>()
             })
         };
-        let times = support::race_by_clock(5, &mut [
-            &mut || both(&|part| part.iter().map(|s| bare.find_iter(s).count()).sum()),
-            &mut || both(&work),
-        ]);
+        let times = support::race_by_clock(
+            5,
+            &mut [&mut || both(&|part| part.iter().map(|s| bare.find_iter(s).count()).sum()), &mut || {
+                both(&work)
+            }],
+        );
         let n = t.text.len();
-        let _ = writeln!(out, "| {threads} | {:.0} | {:.1} | {:.0} | {:.2} |", speed(n, times[0]), speed(n, times[1]), stories.len() as f64 / times[1].as_secs_f64(), speed(n, times[1]) / speed(n, times[0]));
+        let _ = writeln!(
+            out,
+            "| {threads} | {:.0} | {:.1} | {:.0} | {:.2} |",
+            speed(n, times[0]),
+            speed(n, times[1]),
+            stories.len() as f64 / times[1].as_secs_f64(),
+            speed(n, times[1]) / speed(n, times[0])
+        );
     }
     *out += "\n";
 }
@@ -499,7 +614,10 @@ fn child_startup() {
     timed(&mut || drop(extractor.extract_with(&t.text, &mut scratch)));
     timed(&mut || drop(extractor.extract_with(&t.text, &mut scratch)));
     let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/src/gazetteer/data");
-    let texts: Vec<String> = std::fs::read_dir(dir).expect("the lists are there").map(|f| std::fs::read_to_string(f.expect("a file").path()).expect("text")).collect();
+    let texts: Vec<String> = std::fs::read_dir(dir)
+        .expect("the lists are there")
+        .map(|f| std::fs::read_to_string(f.expect("a file").path()).expect("text"))
+        .collect();
     timed(&mut || {
         let mut builder = GazetteerBuilder::new();
         for text in &texts {

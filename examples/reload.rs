@@ -47,9 +47,8 @@ fn main() -> Result<(), dateline::Error> {
     let large = Gazetteer::from_entries(
         (0..10_000).map(|n| Entry::new("ORG", format!("Kolwani Holding {n}")).id("register", n.to_string())),
     )?;
-    let with_desk_list = |list: &Gazetteer| {
-        Extractor::builder().gazetteer(large.clone()).gazetteer(list.clone()).build()
-    };
+    let with_desk_list =
+        |list: &Gazetteer| Extractor::builder().gazetteer(large.clone()).gazetteer(list.clone()).build();
     let mut desk = Gazetteer::from_tsv("desk-1.tsv", "label\tname\tid\nORG\tZamari Cement\tZ-1\n")?;
     let service = Service::new(with_desk_list(&desk));
 
@@ -61,14 +60,16 @@ fn main() -> Result<(), dateline::Error> {
                 let mut scratch = Scratch::new();
                 while !done.load(Ordering::Relaxed) {
                     let extractor = service.extractor();
-                    extractor.extract_with("Shares in Zamari Cement rose in Nairobi on Monday.", &mut scratch);
+                    extractor
+                        .extract_with("Shares in Zamari Cement rose in Nairobi on Monday.", &mut scratch);
                     read.fetch_add(1, Ordering::Relaxed);
                 }
             });
         }
         for version in 2..=3 {
             std::thread::sleep(std::time::Duration::from_millis(100));
-            let list = format!("label\tname\tid\nORG\tZamari Cement\tZ-{version}\nORG\tTanui Foods\tT-{version}\n");
+            let list =
+                format!("label\tname\tid\nORG\tZamari Cement\tZ-{version}\nORG\tTanui Foods\tT-{version}\n");
             match Gazetteer::from_tsv(&format!("desk-{version}.tsv"), &list) {
                 Ok(new) => {
                     service.replace(with_desk_list(&new));

@@ -94,7 +94,11 @@ impl Batch {
     /// # Panics
     ///
     /// As [`Batch::run`].
-    pub fn try_run<I, B>(&self, stories: I, mut each: impl FnMut(Story, Document) -> ControlFlow<B>) -> ControlFlow<B>
+    pub fn try_run<I, B>(
+        &self,
+        stories: I,
+        mut each: impl FnMut(Story, Document) -> ControlFlow<B>,
+    ) -> ControlFlow<B>
     where
         I: IntoIterator<Item = Story>,
         I::IntoIter: Send,
@@ -351,10 +355,18 @@ mod tests {
     #[test]
     fn breaks_off() {
         for threads in [1, 2, 5] {
-            let got = ordered(threads, 4, 0.., |_| 1, || (), |(), n| n, |r| match r {
-                Some(100) => ControlFlow::Break("enough"),
-                _ => ControlFlow::Continue(()),
-            });
+            let got = ordered(
+                threads,
+                4,
+                0..,
+                |_| 1,
+                || (),
+                |(), n| n,
+                |r| match r {
+                    Some(100) => ControlFlow::Break("enough"),
+                    _ => ControlFlow::Continue(()),
+                },
+            );
             assert_eq!(got, ControlFlow::Break("enough"));
         }
     }

@@ -47,10 +47,7 @@ fn can_start(text: &str, tokens: &[Token], i: usize) -> bool {
         Shape::Alnum => true,
         // "al-Assad", "bin Laden", "d'Ivoire", "20th Century", "7-Eleven"
         Shape::Lower => {
-            t.is(Classes::PARTICLE)
-                && t.hash != word::AND
-                && next_cap(tokens, i)
-                && (t.end - t.start > 1)
+            t.is(Classes::PARTICLE) && t.hash != word::AND && next_cap(tokens, i) && (t.end - t.start > 1)
                 || matches!(text.as_bytes().get(t.start as usize + 1), Some(b'\'')) && next_cap(tokens, i)
         }
         Shape::Number => {
@@ -84,10 +81,8 @@ fn extend(text: &str, tokens: &[Token], i: usize, out: &mut Vec<Candidate>) {
         if j > i && t.has(flag::SENTENCE) {
             break;
         }
-        let glued_part = j > i
-            && t.has(flag::GLUED)
-            && tokens[j - 1].hash == word::HYPHEN
-            && t.shape == Shape::Lower;
+        let glued_part =
+            j > i && t.has(flag::GLUED) && tokens[j - 1].hash == word::HYPHEN && t.shape == Shape::Lower;
         match t.shape {
             Shape::Cap | Shape::Upper | Shape::Initial | Shape::Mixed | Shape::Alnum => {
                 small = 0;

@@ -154,7 +154,8 @@ impl Extractor {
         let of = entities::link(text, &reader.story, named);
         let offices = Offices::new(text, &reader.story, &inner.lists, named);
         let roles = offices.roles();
-        let things = things::gather(text, &reader.story, named, &of, &roles, &inner.gazetteers, inner.date.as_deref());
+        let things =
+            things::gather(text, &reader.story, named, &of, &roles, &inner.gazetteers, inner.date.as_deref());
         let first = document.entities.iter().map(|e| e.entity + 1).max().unwrap_or(0);
         let from = document.entities.len();
         for (n, x) in named.iter().enumerate() {
@@ -169,7 +170,8 @@ impl Extractor {
                 label = Label::Official;
             }
             let mut e = entity(base, start, end, label, first + of[n], thing);
-            e.acts_for = metonymy::acts_for(text, &reader.story, x, thing.canonical.as_deref()).unwrap_or_default();
+            e.acts_for =
+                metonymy::acts_for(text, &reader.story, x, thing.canonical.as_deref()).unwrap_or_default();
             let holds = vouched.iter().find(|v| (v.start, v.end) == (start, end));
             match holds {
                 Some(v) => {
@@ -203,7 +205,8 @@ impl Extractor {
         // Spans with labels of the user's own, and spans the scoring does not know.
         let mut next = first + of.iter().max().map_or(0, |m| m + 1);
         for v in &vouched {
-            let found = document.entities[from..].iter().any(|e| (e.start, e.end) == (base + v.start, base + v.end));
+            let found =
+                document.entities[from..].iter().any(|e| (e.start, e.end) == (base + v.start, base + v.end));
             if found || self.is_denied(&text[v.start..v.end]) {
                 continue;
             }
@@ -269,7 +272,9 @@ impl Extractor {
                 .iter()
                 .skip(story.listed_at[(l.start as usize).saturating_sub(8)] as usize)
                 .take_while(|o| o.start <= l.start)
-                .any(|o| !o.weak && o.start <= l.start && o.end >= l.end && o.end - o.start > l.end - l.start);
+                .any(|o| {
+                    !o.weak && o.start <= l.start && o.end >= l.end && o.end - o.start > l.end - l.start
+                });
             if longer {
                 continue;
             }
@@ -311,7 +316,8 @@ impl Extractor {
     /// becomes a name, so that it is linked and read for offices like any other.
     fn give_way(&self, reader: &mut Reader, vouched: &[Vouched]) {
         let tokens = reader.story.tokens();
-        let range = |x: &Named| (tokens[x.start as usize].start as usize, tokens[x.end as usize - 1].end as usize);
+        let range =
+            |x: &Named| (tokens[x.start as usize].start as usize, tokens[x.end as usize - 1].end as usize);
         let mut kept: Vec<Named> = reader
             .named
             .iter()
@@ -323,7 +329,13 @@ impl Extractor {
             .collect();
         for v in vouched {
             let (Some(kind), Some(l)) = (Kind::of(&v.label), v.listed) else { continue };
-            kept.push(Named { candidate: u32::MAX, start: l.start, end: l.end, kind, probability: probability(VOUCHED) });
+            kept.push(Named {
+                candidate: u32::MAX,
+                start: l.start,
+                end: l.end,
+                kind,
+                probability: probability(VOUCHED),
+            });
         }
         kept.sort_by_key(|x| x.start);
         reader.named = kept;
@@ -332,7 +344,8 @@ impl Extractor {
     /// The evidence of a name, and what the other readings of its line take away or add, so that
     /// all adds up to the log-odds of the score.
     fn evidence(&self, text: &str, reader: &Reader, x: &Named) -> Vec<(String, f32)> {
-        let mut all = reader.evidence(text, &self.inner.weights, &self.inner.lists, x.candidate as usize, x.kind);
+        let mut all =
+            reader.evidence(text, &self.inner.weights, &self.inner.lists, x.candidate as usize, x.kind);
         all.retain(|(_, w)| *w != 0.0);
         let sum: f32 = all.iter().map(|(_, w)| w).sum();
         let p = x.probability.clamp(1e-4, 1.0 - 1e-4);
@@ -341,13 +354,24 @@ impl Extractor {
     }
 
     /// Listed names inside the names found.
-    fn push_nested(&self, base: usize, text: &str, reader: &Reader, from: usize, next: &mut usize, document: &mut Document) {
+    fn push_nested(
+        &self,
+        base: usize,
+        text: &str,
+        reader: &Reader,
+        from: usize,
+        next: &mut usize,
+        document: &mut Document,
+    ) {
         let tokens = reader.story.tokens();
         let mut inner: Vec<Entity> = Vec::new();
         for l in reader.story.listed.iter().filter(|l| !l.weak) {
-            let (start, end) = (tokens[l.start as usize].start as usize, tokens[l.end as usize - 1].end as usize);
+            let (start, end) =
+                (tokens[l.start as usize].start as usize, tokens[l.end as usize - 1].end as usize);
             let within = document.entities[from..].iter().any(|e| {
-                e.start <= base + start && base + end <= e.end && (e.start, e.end) != (base + start, base + end)
+                e.start <= base + start
+                    && base + end <= e.end
+                    && (e.start, e.end) != (base + start, base + end)
             });
             if !within || inner.iter().any(|e| (e.start, e.end) == (base + start, base + end)) {
                 continue;
@@ -493,7 +517,8 @@ impl ExtractorBuilder {
         if self.builtin {
             gazetteers.push(Gazetteer::builtin());
         }
-        let lists = gazetteers.first().map_or(Vec::new(), |g| g.lists().map(str::to_owned).collect());
+        let lists =
+            gazetteers.first().map_or(Vec::new(), |g: &Gazetteer| g.lists().map(str::to_owned).collect());
         gazetteers.extend(self.gazetteers);
         Extractor {
             inner: Arc::new(Inner {

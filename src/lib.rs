@@ -39,7 +39,7 @@
 //! assert_eq!(&text[company.start..company.end], "Minera Altiplano");
 //! assert_eq!(company.name, "Minera Altiplano S.A.");
 //! assert_eq!(company.ids, [("registry".to_owned(), "PE-20114".to_owned())]);
-//! assert_eq!(company.evidence[0].0, "gazetteer/watch");
+//! assert_eq!(company.evidence[0].0, "gazetteer/watch.tsv");
 //! # #[cfg(feature = "builtin")]
 //! # {
 //!

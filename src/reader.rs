@@ -67,15 +67,21 @@ impl Reader {
         let bias = weights.bias();
         let scores = &mut self.scores;
         self.words.keep_for(weights);
-        parts::assemble(&cx, &self.candidates, &mut self.cache, &mut Sums::new(weights, &mut self.words), |_, parts| {
-            let mut row = bias;
-            for part in parts {
-                for k in 0..KINDS {
-                    row[k] += part[k];
+        parts::assemble(
+            &cx,
+            &self.candidates,
+            &mut self.cache,
+            &mut Sums::new(weights, &mut self.words),
+            |_, parts| {
+                let mut row = bias;
+                for part in parts {
+                    for k in 0..KINDS {
+                        row[k] += part[k];
+                    }
                 }
-            }
-            scores.push(row);
-        });
+                scores.push(row);
+            },
+        );
     }
 
     /// Takes the names found so far into memory.
@@ -106,7 +112,11 @@ impl Reader {
     }
 
     /// Calls `each` for every line with candidates: first token, range of candidates.
-    fn lines(story: &Story, candidates: &[Candidate], mut each: impl FnMut(usize, usize, std::ops::Range<usize>)) {
+    fn lines(
+        story: &Story,
+        candidates: &[Candidate],
+        mut each: impl FnMut(usize, usize, std::ops::Range<usize>),
+    ) {
         let mut from = 0;
         for line in &story.lexed.lines {
             let end = from + candidates[from..].partition_point(|c| c.start < line.end);
@@ -125,7 +135,11 @@ impl Reader {
         let candidates = &self.candidates;
         Self::lines(&self.story, candidates, |first, end, range| {
             arcs.clear();
-            arcs.extend(candidates[range.clone()].iter().map(|c| Arc { start: c.start - first as u32, end: c.end - first as u32 }));
+            arcs.extend(
+                candidates[range.clone()]
+                    .iter()
+                    .map(|c| Arc { start: c.start - first as u32, end: c.end - first as u32 }),
+            );
             lattice.marginals(&self.story.tokens()[first..end], arcs, &scores[range], weights, out);
             marginals.extend_from_slice(out);
         });
@@ -142,7 +156,11 @@ impl Reader {
                 return;
             }
             arcs.clear();
-            arcs.extend(candidates[range.clone()].iter().map(|c| Arc { start: c.start - first as u32, end: c.end - first as u32 }));
+            arcs.extend(
+                candidates[range.clone()]
+                    .iter()
+                    .map(|c| Arc { start: c.start - first as u32, end: c.end - first as u32 }),
+            );
             lattice.marginals(&self.story.tokens()[first..end], arcs, &scores[range.clone()], weights, out);
             marginals[range].copy_from_slice(out);
         });
@@ -150,12 +168,17 @@ impl Reader {
 
     fn decode(&mut self, weights: &Weights) {
         self.named.clear();
-        let (lattice, arcs, path, named) = (&mut self.lattice, &mut self.arcs, &mut self.path, &mut self.named);
+        let (lattice, arcs, path, named) =
+            (&mut self.lattice, &mut self.arcs, &mut self.path, &mut self.named);
         let candidates = &self.candidates;
         let (scores, marginals) = (&self.scores, &self.marginals);
         Self::lines(&self.story, candidates, |first, end, range| {
             arcs.clear();
-            arcs.extend(candidates[range.clone()].iter().map(|c| Arc { start: c.start - first as u32, end: c.end - first as u32 }));
+            arcs.extend(
+                candidates[range.clone()]
+                    .iter()
+                    .map(|c| Arc { start: c.start - first as u32, end: c.end - first as u32 }),
+            );
             lattice.best(&self.story.tokens()[first..end], arcs, &scores[range.clone()], weights, path);
             for &(a, k) in path.iter() {
                 let n = range.start + a as usize;
@@ -172,7 +195,14 @@ impl Reader {
 
     /// All evidence for one candidate being of one kind, named; what the weights do not mention is
     /// left out.
-    pub(crate) fn evidence(&self, text: &str, weights: &Weights, lists: &[String], number: usize, kind: Kind) -> Vec<(String, f32)> {
+    pub(crate) fn evidence(
+        &self,
+        text: &str,
+        weights: &Weights,
+        lists: &[String],
+        number: usize,
+        kind: Kind,
+    ) -> Vec<(String, f32)> {
         use crate::score::Namer;
         use crate::score::evidence::{self, Role};
         let cx = Context { text, story: &self.story, memory: &self.memory, lists };

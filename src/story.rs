@@ -137,15 +137,14 @@ impl Story {
             }
             if tokens[i].is(Classes::PHRASE)
                 && tokens[i + 1..].iter().take(2).any(|t| t.is(Classes::PHRASE_NEXT))
+                && let Some((end, classes)) = phrase_at(tokens, i)
             {
-                if let Some((end, classes)) = phrase_at(tokens, i) {
-                    let upper = tokens[i].shape == Shape::Upper && tokens[i].text(text).len() > 3;
-                    let last = &mut tokens[end - 1];
-                    if classes.intersects(Classes::TITLE) && !upper {
-                        last.classes |= classes | Classes::TITLE_END;
-                    } else {
-                        last.classes |= classes;
-                    }
+                let upper = tokens[i].shape == Shape::Upper && tokens[i].text(text).len() > 3;
+                let last = &mut tokens[end - 1];
+                if classes.intersects(Classes::TITLE) && !upper {
+                    last.classes |= classes | Classes::TITLE_END;
+                } else {
+                    last.classes |= classes;
                 }
             }
             i += 1;

@@ -70,7 +70,10 @@ fn every_form_of_output() {
             let name = file.trim_end_matches(".txt").replace('/', "_");
             let path = f.path("out.brat").join(format!("{name}.ann"));
             assert_eq!(std::fs::read_to_string(path).unwrap(), text);
-            assert_eq!(std::fs::read_to_string(f.path("out.brat").join(format!("{name}.txt"))).unwrap(), STORY);
+            assert_eq!(
+                std::fs::read_to_string(f.path("out.brat").join(format!("{name}.txt"))).unwrap(),
+                STORY
+            );
         } else {
             assert_eq!(String::from_utf8(f.read(&format!("out.{form}"))).unwrap(), text, "{form}");
         }
@@ -79,7 +82,8 @@ fn every_form_of_output() {
     assert!(out(&run(&mut tag(&[&file]))).starts_with("{\"schema\":1"));
     let coloured = out(&run(tag(&["--format", "terminal", &file]).env("CLICOLOR_FORCE", "1")));
     assert!(coloured.contains("\x1b["));
-    let plain = out(&run(tag(&["--format", "terminal", &file]).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1")));
+    let plain =
+        out(&run(tag(&["--format", "terminal", &file]).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1")));
     assert!(!plain.contains("\x1b["), "{plain}");
 }
 
@@ -104,7 +108,11 @@ fn every_form_of_input() {
         let got: Vec<String> = lines(&out(&o)).iter().map(|l| l["id"].as_str().unwrap().to_owned()).collect();
         assert_eq!(got, ids, "{name}");
     }
-    for (name, bytes) in [("g.txt", b"Nairobi slept.".to_vec()), ("h.txt.gz", gz(b"Nairobi slept.")), ("i.txt.zst", zst(b"Nairobi slept."))] {
+    for (name, bytes) in [
+        ("g.txt", b"Nairobi slept.".to_vec()),
+        ("h.txt.gz", gz(b"Nairobi slept.")),
+        ("i.txt.zst", zst(b"Nairobi slept.")),
+    ] {
         let file = f.put(name, bytes);
         let o = run(&mut tag(&[&file]));
         assert_eq!(lines(&out(&o))[0]["entities"][0]["text"], "Nairobi", "{name}");
@@ -144,7 +152,8 @@ fn standard_input() {
 #[test]
 fn a_pipe_is_answered_as_it_comes() {
     for threads in ["1", "2"] {
-        let mut child = tag(&["--threads", threads]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            tag(&["--threads", threads]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         let mut stdout = std::io::BufReader::new(child.stdout.take().unwrap());
         for story in stories(3).lines() {
@@ -161,7 +170,14 @@ fn a_pipe_is_answered_as_it_comes() {
 #[test]
 fn folders_and_patterns() {
     let f = Folder::new();
-    for (name, text) in [("d/b.txt", "Nairobi"), ("d/a.txt", "Paris"), ("d/sub/c.txt", "Lima"), ("d/z.jsonl", "{\"id\":\"z\",\"text\":\"Oslo\"}"), ("d/.hidden.txt", "Bonn"), ("d/x.pdf", "Rome")] {
+    for (name, text) in [
+        ("d/b.txt", "Nairobi"),
+        ("d/a.txt", "Paris"),
+        ("d/sub/c.txt", "Lima"),
+        ("d/z.jsonl", "{\"id\":\"z\",\"text\":\"Oslo\"}"),
+        ("d/.hidden.txt", "Bonn"),
+        ("d/x.pdf", "Rome"),
+    ] {
         f.put(name, text);
     }
     let found = |args: &[&str]| -> Vec<String> {
@@ -185,7 +201,9 @@ fn labels_and_schemes() {
     let f = Folder::new();
     let list = f.put("l.tsv", "label\tname\nVESSEL\tNoordzee Dageraad\nPLACE\tNairobi\n");
     let file = f.put("s.txt", STORY);
-    let count = |args: &[&str]| lines(&out(&run(&mut tag(&[args, &[&file]].concat()))))[0]["entities"].as_array().unwrap().len();
+    let count = |args: &[&str]| {
+        lines(&out(&run(&mut tag(&[args, &[&file]].concat()))))[0]["entities"].as_array().unwrap().len()
+    };
     assert!(count(&[]) >= 3);
     assert!(count(&["--labels", "org"]) >= 3);
     assert_eq!(count(&["--labels", "PERSON,PLACE"]), 0);
@@ -247,7 +265,16 @@ fn lists_are_checked() {
 
 #[test]
 fn wrong_usage_is_2() {
-    for args in [&["tag", "--format", "nonsense"][..], &["tag", "--offsets", "words"], &["nonsense"], &[], &["tag", "--date", "2021-02-30"], &["tag", "--max-bytes", "many"], &["tag", "--resume"], &["tag", "--quiet", "--progress"]] {
+    for args in [
+        &["tag", "--format", "nonsense"][..],
+        &["tag", "--offsets", "words"],
+        &["nonsense"],
+        &[],
+        &["tag", "--date", "2021-02-30"],
+        &["tag", "--max-bytes", "many"],
+        &["tag", "--resume"],
+        &["tag", "--quiet", "--progress"],
+    ] {
         let o = run(command().args(args));
         assert_eq!(code(&o), 2, "{args:?}");
         assert_eq!(out(&o), "", "{args:?}");
@@ -255,7 +282,12 @@ fn wrong_usage_is_2() {
     for args in [&["--help"][..], &["--version"], &["tag", "--help"]] {
         assert_eq!(code(&run(command().args(args))), 0);
     }
-    let o = run(&mut tag(&["--date", "2021-03-04", "--nested", concat!(env!("CARGO_MANIFEST_DIR"), "/examples/stories")]));
+    let o = run(&mut tag(&[
+        "--date",
+        "2021-03-04",
+        "--nested",
+        concat!(env!("CARGO_MANIFEST_DIR"), "/examples/stories"),
+    ]));
     assert_eq!(code(&o), 0, "{}", err(&o));
     assert_eq!(lines(&out(&o)).len(), 6);
 }
@@ -272,7 +304,12 @@ fn small_things() {
     for name in ["empty.jsonl", "empty.csv", "empty.jsonl.gz"] {
         let file = f.put(name, "");
         let o = run(&mut tag(&[&file]));
-        assert_eq!((code(&o), out(&o).as_str()), (if name.ends_with("csv") { 3 } else { 0 }, ""), "{name}: {}", err(&o));
+        assert_eq!(
+            (code(&o), out(&o).as_str()),
+            (if name.ends_with("csv") { 3 } else { 0 }, ""),
+            "{name}: {}",
+            err(&o)
+        );
     }
     let o = feed(&mut tag(&[]), b"");
     assert_eq!((code(&o), lines(&out(&o)).len()), (0, 1));
@@ -313,11 +350,20 @@ fn bad_records_are_told_and_passed_over() {
     let o = run(&mut tag(&args));
     assert_eq!(code(&o), 3);
     assert!(err(&o).contains("2 stories") && err(&o).contains("6 errors"), "{}", err(&o));
-    let got: Vec<_> = lines(&String::from_utf8(f.read("o.jsonl")).unwrap()).iter().map(|l| l["id"].clone()).collect();
+    let got: Vec<_> =
+        lines(&String::from_utf8(f.read("o.jsonl")).unwrap()).iter().map(|l| l["id"].clone()).collect();
     assert_eq!(got, ["a", "f"]);
     let told = lines(&String::from_utf8(f.read("errors.jsonl")).unwrap());
-    let at = format!("invalid UTF-8 at byte {};", f.read("mixed.jsonl").iter().position(|b| *b == 0xff).unwrap());
-    let want = [(2, "wrong JSON at column 2"), (3, "no field \"text\""), (4, &at), (5, "wrong JSON"), (6, "wrong JSON"), (7, "larger than 2000 bytes")];
+    let at =
+        format!("invalid UTF-8 at byte {};", f.read("mixed.jsonl").iter().position(|b| *b == 0xff).unwrap());
+    let want = [
+        (2, "wrong JSON at column 2"),
+        (3, "no field \"text\""),
+        (4, &at),
+        (5, "wrong JSON"),
+        (6, "wrong JSON"),
+        (7, "larger than 2000 bytes"),
+    ];
     assert_eq!(told.len(), want.len());
     for (told, (line, why)) in told.iter().zip(want) {
         assert_eq!(told["file"], file.as_str());
@@ -385,7 +431,11 @@ fn broken_files() {
 fn bombs_are_cut_off() {
     let f = Folder::new();
     // 100 MB of one line in a few hundred bytes.
-    for (name, bytes) in [("a.jsonl.gz", gz(&vec![b'x'; 100 << 20])), ("b.jsonl.zst", zst(&vec![b'x'; 100 << 20])), ("c.txt.gz", gz(&vec![b'x'; 100 << 20]))] {
+    for (name, bytes) in [
+        ("a.jsonl.gz", gz(&vec![b'x'; 100 << 20])),
+        ("b.jsonl.zst", zst(&vec![b'x'; 100 << 20])),
+        ("c.txt.gz", gz(&vec![b'x'; 100 << 20])),
+    ] {
         let bomb = f.put(name, bytes);
         let o = run(&mut tag(&["--max-bytes", "1M", &bomb]));
         assert_eq!(code(&o), 3, "{name}");
@@ -432,12 +482,61 @@ fn compressed_output() {
     }
 }
 
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_out_and_in() {
+    let f = Folder::new();
+    let file = f.put("s.jsonl", stories(300));
+    let plain = run(&mut tag(&["--offsets", "chars", &file]));
+    let names: Vec<(String, String)> = lines(&out(&plain))
+        .iter()
+        .flat_map(|d| {
+            d["entities"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|e| (d["id"].as_str().unwrap().to_owned(), e["text"].as_str().unwrap().to_owned()))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let table = f.at("o.parquet");
+    let o = run(&mut tag(&["--offsets", "chars", "--quiet", "--output", &table, &file]));
+    assert_eq!(code(&o), 0, "{}", err(&o));
+    assert!(!f.path("o.parquet.part").exists());
+    // A row a name; read again, every name is a story, with its document as identifier.
+    let o = run(&mut tag(&["--id-field", "document", "--format", "spacy", &table]));
+    assert_eq!(code(&o), 0, "{}", err(&o));
+    let read: Vec<(String, String)> = lines(&out(&o))
+        .iter()
+        .map(|l| (l["title"].as_str().unwrap().to_owned(), l["text"].as_str().unwrap().to_owned()))
+        .collect();
+    assert!(read == names);
+    let o = run(&mut tag(&["--text-field", "words", &table]));
+    assert_eq!(code(&o), 3);
+    assert!(err(&o).contains("no column \"words\"; the columns are document, start"), "{}", err(&o));
+    // Damage anywhere is an error, not a panic.
+    let whole = f.read("o.parquet");
+    for at in (0..whole.len()).step_by(whole.len() / 16) {
+        let mut damaged = whole.clone();
+        damaged[at] ^= 0x55;
+        let damaged = f.put("damaged.parquet", &damaged);
+        let o = run(&mut tag(&["--quiet", &damaged]));
+        assert!([0, 3].contains(&code(&o)), "byte {at}: {}", err(&o));
+    }
+    let cut = f.put("cut.parquet", &whole[..whole.len() / 2]);
+    assert_eq!(code(&run(&mut tag(&[&cut]))), 3);
+}
+
 #[test]
 fn progress_and_quiet() {
     let f = Folder::new();
     let file = f.put("s.jsonl", stories(3));
     let o = run(&mut tag(&["--progress", &file]));
-    assert!(err(&o).contains("3 stories") && err(&o).contains("ORG") && err(&o).contains("MB/s"), "{}", err(&o));
+    assert!(
+        err(&o).contains("3 stories") && err(&o).contains("ORG") && err(&o).contains("MB/s"),
+        "{}",
+        err(&o)
+    );
     let o = run(&mut tag(&["--quiet", "--output", &f.at("o.jsonl"), &file]));
     assert_eq!(err(&o), "");
     let o = run(&mut tag(&["--output", &f.at("o.jsonl"), &file]));
@@ -485,7 +584,8 @@ mod faults {
         let f = Folder::new();
         let file = f.put("s.jsonl", stories(400));
         let want = run(&mut tag(&["--evidence", &file])).stdout;
-        let args = ["--evidence", "--quiet", "--checkpoint", "0", "--resume", "--output", &f.at("o.jsonl"), &file];
+        let args =
+            ["--evidence", "--quiet", "--checkpoint", "0", "--resume", "--output", &f.at("o.jsonl"), &file];
         let ready = tag(&args);
         let mut words = vec![ready.get_program().to_owned()];
         words.extend(ready.get_args().map(ToOwned::to_owned));
@@ -495,7 +595,11 @@ mod faults {
             .output()
             .unwrap();
         assert_eq!(code(&o), 1, "{}", err(&o));
-        assert!(err(&o).contains("o.jsonl.part: File too large") && err(&o).contains("--resume"), "{}", err(&o));
+        assert!(
+            err(&o).contains("o.jsonl.part: File too large") && err(&o).contains("--resume"),
+            "{}",
+            err(&o)
+        );
         assert!(!f.path("o.jsonl").exists());
         let o = run(&mut tag(&args));
         assert_eq!(code(&o), 0, "{}", err(&o));

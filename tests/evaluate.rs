@@ -19,14 +19,28 @@ fn evaluate(args: &[&str]) -> String {
 fn counts_by_hand() {
     let f = Folder::new();
     let gold = f.put("g.jsonl", GOLD);
-    let numbers: serde_json::Value = serde_json::from_str(&evaluate(&["--json", "--by", "region", &gold])).unwrap();
-    let of = |v: &serde_json::Value| (v["tp"].as_u64().unwrap(), v["fp"].as_u64().unwrap(), v["fn"].as_u64().unwrap());
+    let numbers: serde_json::Value =
+        serde_json::from_str(&evaluate(&["--json", "--by", "region", &gold])).unwrap();
+    let of = |v: &serde_json::Value| {
+        (v["tp"].as_u64().unwrap(), v["fp"].as_u64().unwrap(), v["fn"].as_u64().unwrap())
+    };
     assert_eq!(of(&numbers["exact"]["labels"]["ORG"]), (1, 4, 1), "{numbers}");
     assert_eq!(of(&numbers["exact"]["labels"]["PERSON"]), (0, 0, 1));
     assert_eq!(of(&numbers["overlap"]["labels"]["ORG"]), (2, 3, 0));
     assert_eq!(of(&numbers["by"]["Asia"]), (0, 2, 1));
     let report = evaluate(&["--by", "paper", &gold]);
-    for part in ["exact", "overlap", "by paper", "wrongly found", "missed", "PERSON -> ORG", "PLACE -> ORG", "ORG     Northgate Metals | Northgate", "evidence that earned most", "[[Nairobi]]"] {
+    for part in [
+        "exact",
+        "overlap",
+        "by paper",
+        "wrongly found",
+        "missed",
+        "PERSON -> ORG",
+        "PLACE -> ORG",
+        "ORG     Northgate Metals | Northgate",
+        "evidence that earned most",
+        "[[Nairobi]]",
+    ] {
         assert!(report.contains(part), "{part}: {report}");
     }
     assert!(evaluate(&["--labels", "GROUP", "--errors", "0", &gold]).contains("all           0.00"));
@@ -36,7 +50,9 @@ fn counts_by_hand() {
 fn other_forms_of_gold() {
     let f = Folder::new();
     let conll = f.put("g.conll", "Mwangi B-PER\nvisited O\nAcme B-ORG\n. O\n");
-    assert!(evaluate(&[&conll]).contains("ORG          50.00  100.00   66.67       1       1       0       1"));
+    assert!(
+        evaluate(&[&conll]).contains("ORG          50.00  100.00   66.67       1       1       0       1")
+    );
     f.put("b/s.txt", "Élysée hired Jane.");
     f.put("b/s.ann", "T1\tORG 0 6\tÉlysée\n");
     assert!(evaluate(&[&f.at("b")]).contains("ORG          50.00  100.00"));
@@ -60,7 +76,8 @@ fn learnable() -> String {
                 {"start": at(person), "end": at(person) + person.len(), "label": "PER"},
                 {"start": at(place), "end": at(place) + place.len(), "label": "LOC"},
             ]);
-            serde_json::json!({"id": format!("paper{}_{n}", n % 6), "text": text, "spans": spans}).to_string() + "\n"
+            serde_json::json!({"id": format!("paper{}_{n}", n % 6), "text": text, "spans": spans}).to_string()
+                + "\n"
         })
         .collect()
 }
@@ -96,7 +113,13 @@ fn explains() {
     let story = f.put("s.txt", "Mwangi visited Acme.");
     let o = run(command().args(["explain", "--no-builtin", "--weights", &everything(), &story]));
     assert_eq!(code(&o), 0, "{}", err(&o));
-    assert!(out(&o).contains("\nMwangi  ORG 0.9") && out(&o).contains("+3.00  bias") && out(&o).contains("in all"), "{}", out(&o));
+    assert!(
+        out(&o).contains("\nMwangi  ORG 0.9")
+            && out(&o).contains("+3.00  bias")
+            && out(&o).contains("in all"),
+        "{}",
+        out(&o)
+    );
 }
 
 /// Another scorer, on other people's gold; both are beside the project on the machine where it is
@@ -111,10 +134,25 @@ fn agrees_with_another_scorer() {
     }
     let f = Folder::new();
     let gold = gold.display().to_string();
-    let o = run(command().args(["tag", "--weights", &everything(), "--offsets", "chars", "--format", "jsonl", &gold]));
+    let o = run(command().args([
+        "tag",
+        "--weights",
+        &everything(),
+        "--offsets",
+        "chars",
+        "--format",
+        "jsonl",
+        &gold,
+    ]));
     let found = f.put("found.jsonl", o.stdout);
-    let numbers: serde_json::Value =
-        serde_json::from_str(&out(&run(command().args(["evaluate", "--weights", &everything(), "--json", &gold])))).unwrap();
+    let numbers: serde_json::Value = serde_json::from_str(&out(&run(command().args([
+        "evaluate",
+        "--weights",
+        &everything(),
+        "--json",
+        &gold,
+    ]))))
+    .unwrap();
     for (lenient, part) in [(false, "exact"), (true, "overlap")] {
         let mut python = std::process::Command::new("python3");
         python.arg(&scorer).args([&gold, &found, "--json"]).args(lenient.then_some("--lenient"));
@@ -123,7 +161,10 @@ fn agrees_with_another_scorer() {
         for key in ["tp", "fp", "fn"] {
             assert_eq!(numbers[part]["micro"][key], want["micro"][key], "{part} {key}");
             for (here, there) in [("ORG", "ORG"), ("PERSON", "PER"), ("PLACE", "LOC")] {
-                assert_eq!(numbers[part]["labels"][here][key], want["labels"][there][key], "{part} {here} {key}");
+                assert_eq!(
+                    numbers[part]["labels"][here][key], want["labels"][there][key],
+                    "{part} {here} {key}"
+                );
             }
         }
     }

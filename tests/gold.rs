@@ -37,7 +37,8 @@ const REGIONS: &str = "North Africa, West Africa, East Africa, Central Africa, S
 
 fn stories() -> Vec<Story> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gold");
-    let files = fs::read_dir(folder).expect("tests/gold is there").map(|f| f.expect("readable folder").path());
+    let files =
+        fs::read_dir(folder).expect("tests/gold is there").map(|f| f.expect("readable folder").path());
     let files: BTreeSet<_> = files.filter(|f| f.extension().is_some_and(|e| e == "txt")).collect();
     let read = |f: &std::path::PathBuf| {
         let name = f.file_stem().expect("a name").to_string_lossy();
@@ -49,7 +50,8 @@ fn stories() -> Vec<Story> {
 
 /// Capitals and other seats, in lower case, with their countries.
 fn seats() -> HashMap<String, &'static str> {
-    let rows = include_str!("../src/lexicon/data/capitals.tsv").lines().filter(|l| !l.starts_with('#')).skip(1);
+    let rows =
+        include_str!("../src/lexicon/data/capitals.tsv").lines().filter(|l| !l.starts_with('#')).skip(1);
     rows.filter_map(|l| l.split_once('\t')).map(|(seat, country)| (seat.to_lowercase(), country)).collect()
 }
 
@@ -246,9 +248,17 @@ fn gold() {
     }
     for (name, w) in [("role", all.role), ("body", all.body), ("former", all.former)] {
         let (same, near) = (percent(w.same, w.asked), percent(w.near, w.asked));
-        println!("{name:12} same {same:5.1}  near {near:5.1}  of {} asked; {} where none is", w.asked, w.extra);
+        println!(
+            "{name:12} same {same:5.1}  near {near:5.1}  of {} asked; {} where none is",
+            w.asked, w.extra
+        );
     }
-    println!("\n{:20} {:>7} {}", "F1, or share", "stories", FLOORS.map(|(what, _)| format!("{what:>9}")).concat());
+    println!(
+        "\n{:20} {:>7} {}",
+        "F1, or share",
+        "stories",
+        FLOORS.map(|(what, _)| format!("{what:>9}")).concat()
+    );
     for (region, s) in &regions {
         println!("{region:20} {:7} {}", s.stories, s.reached().map(|value| format!("{value:9.1}")).concat());
     }
@@ -270,7 +280,11 @@ fn stories_are_well_formed() {
             let article = name.starts_with("the ") || name.starts_with("The ") && name != "The Hague";
             assert!(!article && !name.ends_with("’s"), "{}: {name:?}", s.name);
             let country = seats.get(&name.to_lowercase());
-            assert!(m.acts_for.is_empty() || country == Some(&&*m.acts_for), "{}: {name} acts for {country:?}", s.name);
+            assert!(
+                m.acts_for.is_empty() || country == Some(&&*m.acts_for),
+                "{}: {name} acts for {country:?}",
+                s.name
+            );
         }
     }
     let seen: BTreeSet<_> = stories.iter().map(|s| s.region.as_str()).collect();

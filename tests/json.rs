@@ -70,10 +70,19 @@ fn every_field_has_its_name() {
     assert_eq!((palace.score, palace.entity, palace.name.as_str()), (0.9731, 0, "Élysée Palace"));
     assert_eq!(palace.evidence, [("listed:PLACE".to_owned(), 2.1), ("bias".to_owned(), -1.0)]);
     assert_eq!((palace.role.as_deref(), palace.former, palace.nested), (None, None, None));
-    assert_eq!((jane.role.as_deref(), jane.body.as_deref(), jane.former), (Some("spokeswoman"), Some("Élysée"), Some(false)));
-    assert_eq!((given.label.as_str(), given.source.as_str(), given.nested), ("GIVEN", "gazetteer", Some(true)));
+    assert_eq!(
+        (jane.role.as_deref(), jane.body.as_deref(), jane.former),
+        (Some("spokeswoman"), Some("Élysée"), Some(false))
+    );
+    assert_eq!(
+        (given.label.as_str(), given.source.as_str(), given.nested),
+        ("GIVEN", "gazetteer", Some(true))
+    );
     assert!(!json::to_json(&full(), TEXT, OffsetUnit::Bytes).contains("null"));
-    assert_eq!(json::to_json(&Document::default(), "", OffsetUnit::Utf16), r#"{"schema":1,"offsets":"utf16","entities":[]}"#);
+    assert_eq!(
+        json::to_json(&Document::default(), "", OffsetUnit::Utf16),
+        r#"{"schema":1,"offsets":"utf16","entities":[]}"#
+    );
 }
 
 /// Slices by characters and by UTF-16 units as Python and JavaScript do.
@@ -90,7 +99,18 @@ fn slice(text: &str, unit: OffsetUnit, start: usize, end: usize) -> String {
 
 #[test]
 fn offsets_slice_in_every_unit() {
-    let words = ["Angela Merkel", "Élysée", "e\u{301}lan", "東京都庁", "القاهرة", "“Al-Jazeera”", "O’Brien", "👩🏽‍⚕️ Team", "नई दिल्ली", "A"];
+    let words = [
+        "Angela Merkel",
+        "Élysée",
+        "e\u{301}lan",
+        "東京都庁",
+        "القاهرة",
+        "“Al-Jazeera”",
+        "O’Brien",
+        "👩🏽‍⚕️ Team",
+        "नई दिल्ली",
+        "A",
+    ];
     let mut text = String::from("😀 ");
     let mut places = Vec::new();
     for (n, word) in words.iter().enumerate() {
@@ -203,7 +223,10 @@ fn terminal_form() {
     let coloured = terminal::to_terminal(&full(), TEXT, true);
     assert!(coloured.contains("\x1b[30;43mJane Mwangi\x1b[0m"), "{coloured:?}");
     // What could do something to a terminal is shown, not done.
-    assert_eq!(terminal::to_terminal(&Document::default(), "a\x1b[2Jb\u{9b}c\u{202e}d", false), "a␛[2Jb\u{fffd}c\u{fffd}d\n");
+    assert_eq!(
+        terminal::to_terminal(&Document::default(), "a\x1b[2Jb\u{9b}c\u{202e}d", false),
+        "a␛[2Jb\u{fffd}c\u{fffd}d\n"
+    );
 }
 
 #[test]

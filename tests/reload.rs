@@ -36,7 +36,9 @@ fn readers_keep_what_they_have_and_new_ones_get_the_new() {
 fn layers_are_shared() {
     let large = list(1);
     let bytes = large.compiled().as_ptr();
-    let build = |small: &Gazetteer| Extractor::builder().builtin(false).gazetteer(large.clone()).gazetteer(small.clone()).build();
+    let build = |small: &Gazetteer| {
+        Extractor::builder().builtin(false).gazetteer(large.clone()).gazetteer(small.clone()).build()
+    };
     let (old, new) = (build(&list(2)), build(&list(3)));
     assert_eq!(large.clone().compiled().as_ptr(), bytes, "a clone shares the bytes");
     drop(old);

@@ -35,10 +35,22 @@ fn killed(name: &str, checkpoint: &str, kills: usize) {
     let errors = f.at("errors.jsonl");
     let output = f.at(name);
     let all = [&input[0], &f.at("b"), &input[3]];
-    let args: Vec<&str> = ["--evidence", "--quiet", "--threads", "2", "--resume", "--checkpoint", checkpoint, "--output", &output, "--errors", &errors]
-        .into_iter()
-        .chain(all.iter().map(|s| s.as_str()))
-        .collect();
+    let args: Vec<&str> = [
+        "--evidence",
+        "--quiet",
+        "--threads",
+        "2",
+        "--resume",
+        "--checkpoint",
+        checkpoint,
+        "--output",
+        &output,
+        "--errors",
+        &errors,
+    ]
+    .into_iter()
+    .chain(all.iter().map(|s| s.as_str()))
+    .collect();
     let start = Instant::now();
     let o = run(&mut tag(&args));
     let whole = start.elapsed();
@@ -56,15 +68,23 @@ fn killed(name: &str, checkpoint: &str, kills: usize) {
         resumed += usize::from(f.path(&format!("{name}.part.journal")).exists());
         let mut child = tag(&args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         // Now and then let it run to its end.
-        let patience = whole.mul_f64(random.below(1000) as f64 / 1000.0) + if random.below(8) == 0 || done >= kills { whole * 20 } else { Duration::ZERO };
+        let patience = whole.mul_f64(random.below(1000) as f64 / 1000.0)
+            + if random.below(8) == 0 || done >= kills { whole * 20 } else { Duration::ZERO };
         let from = Instant::now();
         loop {
             if let Some(status) = child.try_wait().unwrap() {
                 let o = child.wait_with_output().unwrap();
                 assert_eq!(status.code(), Some(3), "seed {seed}: {}", err(&o));
                 assert!(f.read(name) == want, "seed {seed}: other bytes after {done} kills");
-                assert!(f.read("errors.jsonl") == want_errors, "seed {seed}: other errors after {done} kills");
-                let left: Vec<_> = std::fs::read_dir(f.0.path()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).filter(|n| n.contains("part")).collect();
+                assert!(
+                    f.read("errors.jsonl") == want_errors,
+                    "seed {seed}: other errors after {done} kills"
+                );
+                let left: Vec<_> = std::fs::read_dir(f.0.path())
+                    .unwrap()
+                    .map(|e| e.unwrap().file_name().into_string().unwrap())
+                    .filter(|n| n.contains("part"))
+                    .collect();
                 assert!(left.is_empty(), "{left:?}");
                 complete += 1;
                 begin();

@@ -107,7 +107,14 @@ pub(crate) struct Item {
 }
 
 /// Reads a story. Evidence new to `features` is numbered.
-pub(crate) fn item(g: &GoldStory, number: usize, gazetteers: &[Gazetteer], lists: &[String], features: &mut Features, missed: &mut usize) -> Item {
+pub(crate) fn item(
+    g: &GoldStory,
+    number: usize,
+    gazetteers: &[Gazetteer],
+    lists: &[String],
+    features: &mut Features,
+    missed: &mut usize,
+) -> Item {
     features.story = number as u32;
     let mut reader = Reader::default();
     reader.prepare(&g.text, gazetteers);
@@ -174,7 +181,14 @@ pub(crate) fn item(g: &GoldStory, number: usize, gazetteers: &[Gazetteer], lists
 }
 
 /// The evidence of every candidate of a story from the names of a first reading.
-pub(crate) fn learn(item: &Item, text: &str, lists: &[String], known: &[Known], features: &mut Features, number: usize) -> Lists {
+pub(crate) fn learn(
+    item: &Item,
+    text: &str,
+    lists: &[String],
+    known: &[Known],
+    features: &mut Features,
+    number: usize,
+) -> Lists {
     features.story = number as u32;
     let mut memory = item.memory.clone();
     memory.learn(&item.story, known);

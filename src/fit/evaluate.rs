@@ -63,7 +63,11 @@ pub fn score_story(gold: &GoldStory, found: &Document, labels: &[&str]) -> BTree
             if !optional {
                 counts.entry(label.to_owned()).or_default().right += 1;
             }
-        } else if !gold.spans.iter().any(|s| s.optional && wanted(&s.label) && s.start < e.end && e.start < s.end) {
+        } else if !gold
+            .spans
+            .iter()
+            .any(|s| s.optional && wanted(&s.label) && s.start < e.end && e.start < s.end)
+        {
             counts.entry(label.to_owned()).or_default().wrong += 1;
         }
     }
@@ -208,7 +212,11 @@ impl Evaluation {
                     });
                     if let Some(&i) = near {
                         let (start, end) = mark_bytes[i];
-                        let key = (text[start..end].to_owned(), text[e.start..e.end].to_owned(), n.label.to_owned());
+                        let key = (
+                            text[start..end].to_owned(),
+                            text[e.start..e.end].to_owned(),
+                            n.label.to_owned(),
+                        );
                         *self.boundaries.entry(key).or_default() += 1;
                     }
                 }
@@ -242,14 +250,25 @@ fn sum(counts: &BTreeMap<String, Counts>) -> Counts {
     total
 }
 
-fn mistake(of: &mut BTreeMap<(String, String), Mistake>, context: usize, gold: &GoldStory, (start, end): (usize, usize), label: &str) {
+fn mistake(
+    of: &mut BTreeMap<(String, String), Mistake>,
+    context: usize,
+    gold: &GoldStory,
+    (start, end): (usize, usize),
+    label: &str,
+) {
     let text = gold.text.as_str();
     let m = of.entry((text[start..end].to_owned(), label.to_owned())).or_default();
     m.count += 1;
     if m.count == 1 {
         let before = text[..start].char_indices().rev().take(context).last().map_or(start, |(i, _)| i);
         let after = text[end..].char_indices().nth(context).map_or(text.len(), |(i, _)| end + i);
-        m.place = [gold.id.clone(), text[before..start].to_owned(), text[start..end].to_owned(), text[end..after].to_owned()];
+        m.place = [
+            gold.id.clone(),
+            text[before..start].to_owned(),
+            text[start..end].to_owned(),
+            text[end..after].to_owned(),
+        ];
     }
 }
 
@@ -261,7 +280,9 @@ fn exact_pairs(marks: &[Span<'_>], names: &[Span<'_>]) -> Vec<(usize, usize)> {
     }
     let mut pairs = Vec::new();
     for (j, n) in names.iter().enumerate() {
-        if let Some(i) = at.get_mut(&(n.start, n.end, n.label)).and_then(std::collections::VecDeque::pop_front) {
+        if let Some(i) =
+            at.get_mut(&(n.start, n.end, n.label)).and_then(std::collections::VecDeque::pop_front)
+        {
             pairs.push((i, j));
         }
     }
@@ -294,7 +315,12 @@ fn overlapping_pairs(marks: &[Span<'_>], names: &[Span<'_>]) -> Vec<(usize, usiz
 }
 
 /// Counts pairs and what is left over. Returns what was wrongly found, and what was missed.
-fn tally(marks: &[Span<'_>], names: &[Span<'_>], pairs: &[(usize, usize)], counts: &mut BTreeMap<String, Counts>) -> (Vec<usize>, Vec<usize>) {
+fn tally(
+    marks: &[Span<'_>],
+    names: &[Span<'_>],
+    pairs: &[(usize, usize)],
+    counts: &mut BTreeMap<String, Counts>,
+) -> (Vec<usize>, Vec<usize>) {
     let (mut met, mut matched) = (vec![false; marks.len()], vec![false; names.len()]);
     for &(i, j) in pairs {
         (met[i], matched[j]) = (true, true);
@@ -338,7 +364,10 @@ mod tests {
             r#"{"id":"a","text":"Élysée met Jane Mwangi of Kenya in Nairobi","spans":[{"start":0,"end":6,"label":"ORG"},{"start":11,"end":22,"label":"PER"},{"start":26,"end":31,"label":"LOC"},{"start":35,"end":42,"label":"LOC","optional":true}]}"#,
         )
         .unwrap();
-        let found = document(&gold[0].text, &[(0, 6, "PLACE"), (11, 15, "OFFICIAL"), (26, 31, "PLACE"), (35, 40, "PLACE"), (26, 31, "PLACE")]);
+        let found = document(
+            &gold[0].text,
+            &[(0, 6, "PLACE"), (11, 15, "OFFICIAL"), (26, 31, "PLACE"), (35, 40, "PLACE"), (26, 31, "PLACE")],
+        );
         let mut e = Evaluation::new(["ORG", "PER", "LOC"]);
         e.add(&gold[0], &found, Some("Africa"));
         let c = |right, wrong, missed| Counts { right, wrong, missed };
@@ -350,6 +379,9 @@ mod tests {
         assert_eq!(e.confusion[&("ORG".into(), "PLACE".into())], 1);
         assert_eq!(e.boundaries[&("Jane Mwangi".into(), "Jane".into(), "PERSON".into())], 1);
         assert_eq!((e.evidence["list/x"].right, e.evidence["list/x"].wrong), (1, 2));
-        assert_eq!(e.missed[&("Élysée".into(), "ORG".into())].place[3], " met Jane Mwangi of Kenya in Nairobi");
+        assert_eq!(
+            e.missed[&("Élysée".into(), "ORG".into())].place[3],
+            " met Jane Mwangi of Kenya in Nairobi"
+        );
     }
 }

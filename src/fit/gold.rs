@@ -38,7 +38,13 @@ impl GoldStory {
     /// The newspaper, as far as the identifier tells: all but a number at its end.
     pub fn paper(&self) -> &str {
         match self.id.rsplit_once('_') {
-            Some((paper, n)) if !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()) && !paper.eq_ignore_ascii_case("wsj") => paper,
+            Some((paper, n))
+                if !n.is_empty()
+                    && n.bytes().all(|b| b.is_ascii_digit())
+                    && !paper.eq_ignore_ascii_case("wsj") =>
+            {
+                paper
+            }
             _ => &self.id,
         }
     }
@@ -161,7 +167,11 @@ pub fn read_conll(place: &str, text: &str) -> Result<Vec<GoldStory>, Error> {
             if line.starts_with('#') {
                 continue;
             }
-            return Err(Error::new("a token and its tag are wanted, with a tab or space between").at(place, n + 1, 0));
+            return Err(Error::new("a token and its tag are wanted, with a tab or space between").at(
+                place,
+                n + 1,
+                0,
+            ));
         };
         if line.starts_with("# ") {
             continue; // a comment with several words
@@ -171,7 +181,12 @@ pub fn read_conll(place: &str, text: &str) -> Result<Vec<GoldStory>, Error> {
             "O" => story.word(word, None),
             "B" | "S" | "U" if !label.is_empty() => story.word(word, Some((true, label))),
             "I" | "E" | "L" if !label.is_empty() => story.word(word, Some((false, label))),
-            _ => return Err(Error::new(format!("the tag {tag:?} is none of O, B-LABEL, I-LABEL, E-LABEL, S-LABEL")).at(place, n + 1, 0)),
+            _ => {
+                return Err(Error::new(format!(
+                    "the tag {tag:?} is none of O, B-LABEL, I-LABEL, E-LABEL, S-LABEL"
+                ))
+                .at(place, n + 1, 0));
+            }
         }
         if matches!(mark, "E" | "L" | "S" | "U") {
             story.open = false;
@@ -198,8 +213,25 @@ struct Builder {
 
 impl Builder {
     fn word(&mut self, word: &str, tag: Option<(bool, &str)>) {
-        let closing = matches!(word, "." | "," | ";" | ":" | "!" | "?" | "%" | ")" | "]" | "}" | "”" | "’" | "'s" | "’s" | "'" | "n't" | "''")
-            || (word == "\"" && self.quote);
+        let closing = matches!(
+            word,
+            "." | ","
+                | ";"
+                | ":"
+                | "!"
+                | "?"
+                | "%"
+                | ")"
+                | "]"
+                | "}"
+                | "”"
+                | "’"
+                | "'s"
+                | "’s"
+                | "'"
+                | "n't"
+                | "''"
+        ) || (word == "\"" && self.quote);
         if !self.text.is_empty() && !self.line_start && !self.glue && !closing {
             self.text.push(' ');
         }
@@ -237,7 +269,13 @@ impl Builder {
         let done = std::mem::take(self);
         if !done.text.trim().is_empty() {
             let id = format!("{place}:{}", stories.len() + 1);
-            stories.push(GoldStory { id, text: done.text, spans: done.spans, labels: Vec::new(), fields: Vec::new() });
+            stories.push(GoldStory {
+                id,
+                text: done.text,
+                spans: done.spans,
+                labels: Vec::new(),
+                fields: Vec::new(),
+            });
         }
     }
 }
@@ -260,7 +298,9 @@ pub fn read_brat(place: &str, text: &str, ann: &str) -> Result<GoldStory, Error>
         let wanted = || fail("a span is T1<TAB>LABEL START END<TAB>words");
         let (label, places) = line.split('\t').nth(1).and_then(|c| c.split_once(' ')).ok_or_else(wanted)?;
         let mut numbers = places.split([' ', ';']).map(str::parse::<usize>);
-        let (Some(Ok(start)), Some(Ok(end))) = (numbers.next(), numbers.next_back()) else { return Err(wanted()) };
+        let (Some(Ok(start)), Some(Ok(end))) = (numbers.next(), numbers.next_back()) else {
+            return Err(wanted());
+        };
         match (bytes.get(start), bytes.get(end)) {
             (Some(&start), Some(&end)) if start < end => {
                 spans.push(GoldSpan { start, end, label: canonical(label).to_owned(), optional: false });
@@ -269,7 +309,13 @@ pub fn read_brat(place: &str, text: &str, ann: &str) -> Result<GoldStory, Error>
         }
     }
     spans.sort_by_key(|s| (s.start, s.end));
-    let mut story = [GoldStory { id: place.to_owned(), text: text.to_owned(), spans, labels: Vec::new(), fields: Vec::new() }];
+    let mut story = [GoldStory {
+        id: place.to_owned(),
+        text: text.to_owned(),
+        spans,
+        labels: Vec::new(),
+        fields: Vec::new(),
+    }];
     mark_labels(&mut story);
     let [story] = story;
     Ok(story)
@@ -304,7 +350,12 @@ mod tests {
 
     #[test]
     fn reads_brat() {
-        let story = read_brat("a.ann", "Élysée said\nno", "T1\tORG 0 6\tÉlysée\n#1\tAnnotatorNotes T1\tx\nT2\tPER 7 11;12 14\tsaid no\n").unwrap();
+        let story = read_brat(
+            "a.ann",
+            "Élysée said\nno",
+            "T1\tORG 0 6\tÉlysée\n#1\tAnnotatorNotes T1\tx\nT2\tPER 7 11;12 14\tsaid no\n",
+        )
+        .unwrap();
         assert_eq!(names(&story), [("Élysée", "ORG"), ("said\nno", "PERSON")]);
         assert_eq!(read_brat("a.ann", "x", "\nT1\tORG 0 6\tx\n").unwrap_err().line(), 2);
     }

@@ -54,7 +54,12 @@ pub fn fit(stories: &[GoldStory], settings: &Settings) -> Fitted {
 
 /// Divides the stories into folds by newspaper, and scores each fold with weights fitted on the
 /// others. Returns the fold of every story and the fitted weights of every fold.
-pub fn fit_folds(stories: &[GoldStory], count: usize, threads: usize, settings: &Settings) -> (Vec<usize>, Vec<Fitted>) {
+pub fn fit_folds(
+    stories: &[GoldStory],
+    count: usize,
+    threads: usize,
+    settings: &Settings,
+) -> (Vec<usize>, Vec<Fitted>) {
     let corpus = Corpus::read(stories);
     let fold = folds(stories, count);
     let mut fitted: Vec<Option<Fitted>> = (0..count).map(|_| None).collect();
@@ -119,7 +124,14 @@ impl<'s> Corpus<'s> {
             let mut lattice = Lattice::default();
             for n in of(true) {
                 let known = first_reading(&self.items[n], &model, &mut lattice);
-                names[n] = Some(data::learn(&self.items[n], &self.stories[n].text, &self.lists, &known, &mut features, n));
+                names[n] = Some(data::learn(
+                    &self.items[n],
+                    &self.stories[n].text,
+                    &self.lists,
+                    &known,
+                    &mut features,
+                    n,
+                ));
             }
         }
         let both: Vec<(usize, bool)> = subset.iter().flat_map(|&n| [(n, false), (n, true)]).collect();
@@ -183,7 +195,8 @@ impl Model {
         }
         lines.retain(|(_, _, row)| row.iter().any(|w| w.abs() >= 0.005));
         lines.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(&b.1)));
-        let mut out = String::from("# Weights of evidence, in log-odds. Made by `dateline fit`; see src/score/.\n");
+        let mut out =
+            String::from("# Weights of evidence, in log-odds. Made by `dateline fit`; see src/score/.\n");
         out.push_str(HEADER);
         out.push('\n');
         for (name, key, row) in &lines {
@@ -243,7 +256,13 @@ impl Shuffle {
 }
 
 /// `readings`: stories, and whether with names in memory.
-fn train(items: &[Item], names: &[Option<Lists>], features: &Features, readings: &[(usize, bool)], s: &Settings) -> Model {
+fn train(
+    items: &[Item],
+    names: &[Option<Lists>],
+    features: &Features,
+    readings: &[(usize, bool)],
+    s: &Settings,
+) -> Model {
     let n = features.keys.len();
     let mut sums = Averages::new(n);
     let mut pair_sums = Averages::new(GAPS.len() * KINDS + 1);
@@ -309,7 +328,11 @@ fn train(items: &[Item], names: &[Option<Lists>], features: &Features, readings:
             for (first, end, range) in &item.lines {
                 let tokens = &item.story.tokens()[*first..*end];
                 arcs.clear();
-                arcs.extend(item.candidates[range.clone()].iter().map(|c| Arc { start: c.start - *first as u32, end: c.end - *first as u32 }));
+                arcs.extend(
+                    item.candidates[range.clone()]
+                        .iter()
+                        .map(|c| Arc { start: c.start - *first as u32, end: c.end - *first as u32 }),
+                );
                 let line = &scores[range.clone()];
                 lattice.log_marginals(tokens, &arcs, line, &weights, &mut free);
                 lattice.pairs(tokens, &arcs, &weights, |g, b, k, p| pair_slope[g * KINDS + b][k] -= p);

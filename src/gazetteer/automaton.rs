@@ -37,10 +37,7 @@ impl Automaton {
         }
         keys.sort_unstable();
         keys.dedup();
-        let nfa = NFA::builder()
-            .match_kind(MatchKind::Standard)
-            .build(keys.iter().map(|(k, _)| k))
-            .ok()?;
+        let nfa = NFA::builder().match_kind(MatchKind::Standard).build(keys.iter().map(|(k, _)| k)).ok()?;
         let start = nfa.start_state(Anchored::Yes).ok()?;
         Some(Automaton { nfa, first: keys.iter().map(|(_, p)| *p).collect(), start })
     }

@@ -134,8 +134,8 @@ impl Builder {
 
     /// Adds a list; rows follow.
     pub(crate) fn list(&mut self, name: &str, header: &str) -> Result<u16, Error> {
-        let number = u16::try_from(self.lists.len())
-            .map_err(|_| Error::new("more than 65,535 lists; join some"))?;
+        let number =
+            u16::try_from(self.lists.len()).map_err(|_| Error::new("more than 65,535 lists; join some"))?;
         self.lists.push((name.replace(['\t', '\n'], " "), header.to_owned()));
         Ok(number)
     }
@@ -298,9 +298,7 @@ impl Builder {
             }
         }
         for (_, p) in &self.patterns {
-            let bits = p.which
-                | if p.fold_case { FOLD_CASE } else { 0 }
-                | if p.last { LAST } else { 0 };
+            let bits = p.which | if p.fold_case { FOLD_CASE } else { 0 } | if p.last { LAST } else { 0 };
             out.extend_from_slice(&p.entry.to_le_bytes());
             out.extend_from_slice(&p.at.to_le_bytes());
             out.extend_from_slice(&p.len.to_le_bytes());
@@ -367,12 +365,8 @@ fn guard(row: &[u8], meta: Meta) -> u32 {
 /// every step maps a lane one to one, so a change within one word of a lane is always found and any
 /// other with a chance of 2⁻⁶⁴ to be missed.
 fn sum(bytes: &[u8]) -> u64 {
-    const K: [u64; 4] = [
-        0x9e37_79b9_7f4a_7c15,
-        0xa076_1d64_78bd_642f,
-        0xe703_7ed1_a0b4_28db,
-        0x8ebc_6af0_9c88_c6e3,
-    ];
+    const K: [u64; 4] =
+        [0x9e37_79b9_7f4a_7c15, 0xa076_1d64_78bd_642f, 0xe703_7ed1_a0b4_28db, 0x8ebc_6af0_9c88_c6e3];
     let mut lanes = [bytes.len() as u64, K[1], K[2], K[3]];
     let mut step = |chunk: &[u8; 32]| {
         for (i, lane) in lanes.iter_mut().enumerate() {
@@ -467,9 +461,7 @@ impl Block {
     pub(crate) fn trusted(owner: Owner) -> Result<Block, Error> {
         let bytes = (*owner).as_ref();
         if bytes.len() < 16 || &bytes[..8] != MAGIC {
-            return Err(Error::new(
-                "this is no compiled list; make one with `dateline gazetteer compile`",
-            ));
+            return Err(Error::new("this is no compiled list; make one with `dateline gazetteer compile`"));
         }
         let version = u32_at(bytes, 8);
         if version != VERSION {
@@ -493,10 +485,7 @@ impl Block {
             *section = (at as usize, expect as usize);
         }
         if expect != bytes.len() as u64 {
-            return Err(damaged(&format!(
-                "it has {} bytes and should have {expect}",
-                bytes.len()
-            )));
+            return Err(damaged(&format!("it has {} bytes and should have {expect}", bytes.len())));
         }
         if head_sum(bytes, sections[HEAD].0) != u64_at(bytes, HEADER - 8) {
             return Err(damaged("checksum of its header"));
@@ -670,6 +659,7 @@ impl<'b> View<'b> {
     }
 
     /// All patterns, in the order of their nodes.
+    #[cfg(any(test, feature = "bench"))]
     pub(crate) fn all_patterns(&self) -> impl Iterator<Item = Pattern> + use<'b> {
         let this = *self;
         (0..this.pattern_count() as u32).filter_map(move |n| this.patterns(n).next())

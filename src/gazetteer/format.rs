@@ -103,7 +103,9 @@ impl Header {
             for (i, (scheme, _)) in e.ids.iter().enumerate() {
                 let fail = |what: String| Err(Error::new(what).at(place, n + 1, 0));
                 if scheme.trim() != scheme || scheme.is_empty() || scheme.contains(['\t', '\n', '\r']) {
-                    return fail(format!("{scheme:?} is no name for a scheme of identifiers; give it a word"));
+                    return fail(format!(
+                        "{scheme:?} is no name for a scheme of identifiers; give it a word"
+                    ));
                 }
                 if e.ids[..i].iter().any(|(s, _)| s.eq_ignore_ascii_case(scheme)) {
                     return fail(format!(

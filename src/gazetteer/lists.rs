@@ -136,9 +136,7 @@ impl Lists {
             words.push(fold::fold_hash(w));
         });
         if words.is_empty() {
-            return Err(Error::new(format!(
-                "the name {name:?} has no word to look for; take it out"
-            )));
+            return Err(Error::new(format!("the name {name:?} has no word to look for; take it out")));
         }
         // Rows are kept below 4 GiB, so the sum does not overflow.
         let at = row_at + range.start as u32;

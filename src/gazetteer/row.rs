@@ -10,8 +10,23 @@ use std::ops::Range;
 
 /// The columns a list may have, besides `id:SCHEME`.
 pub(crate) const COLUMNS: [&str; 17] = [
-    "label", "name", "aliases", "id", "case", "strength", "ambiguity", "country", "role", "body",
-    "from", "to", "verified", "lat", "lon", "population", "source",
+    "label",
+    "name",
+    "aliases",
+    "id",
+    "case",
+    "strength",
+    "ambiguity",
+    "country",
+    "role",
+    "body",
+    "from",
+    "to",
+    "verified",
+    "lat",
+    "lon",
+    "population",
+    "source",
 ];
 
 /// What else a name may be.
@@ -92,8 +107,7 @@ impl Header {
     }
 
     pub(crate) fn parse(line: &str, place: &str, number: usize) -> Result<Header, Error> {
-        let columns: Vec<String> =
-            line.split('\t').map(|c| c.trim().to_ascii_lowercase()).collect();
+        let columns: Vec<String> = line.split('\t').map(|c| c.trim().to_ascii_lowercase()).collect();
         let mut kinds = Vec::with_capacity(columns.len());
         for (i, c) in columns.iter().enumerate() {
             let Some(kind) = Column::of(c) else {
@@ -104,8 +118,11 @@ impl Header {
                 .at(place, number, i + 1));
             };
             if columns[..i].contains(c) {
-                return Err(Error::new(format!("column {c:?} stands twice; leave one out"))
-                    .at(place, number, i + 1));
+                return Err(Error::new(format!("column {c:?} stands twice; leave one out")).at(
+                    place,
+                    number,
+                    i + 1,
+                ));
             }
             kinds.push(kind);
         }
@@ -140,14 +157,8 @@ impl Header {
     /// # Errors
     ///
     /// The first wrong cell: its line, its column and what is allowed.
-    pub(crate) fn check<'r>(
-        &self,
-        row: &'r str,
-        place: &str,
-        number: usize,
-    ) -> Result<Row<'r>, Error> {
-        let mut out =
-            Row { label: "", name: 0..0, aliases: 0..0, fold_case: false, weak: false };
+    pub(crate) fn check<'r>(&self, row: &'r str, place: &str, number: usize) -> Result<Row<'r>, Error> {
+        let mut out = Row { label: "", name: 0..0, aliases: 0..0, fold_case: false, weak: false };
         let mut at = 0;
         for (i, raw) in row.split('\t').enumerate() {
             let start = at;
@@ -184,9 +195,7 @@ impl Header {
                 Column::Name => out.name = range,
                 Column::Aliases => {
                     if cell.split('|').any(|a| a.trim().is_empty()) {
-                        return Err(fail(
-                            "an alias is empty; separate aliases by a single |".to_owned(),
-                        ));
+                        return Err(fail("an alias is empty; separate aliases by a single |".to_owned()));
                     }
                     out.aliases = range;
                 }
@@ -229,9 +238,7 @@ impl Header {
                 }
                 Column::From | Column::To | Column::Verified => {
                     if !is_date(cell) {
-                        return Err(fail(format!(
-                            "date {cell:?} must be YYYY, YYYY-MM or YYYY-MM-DD"
-                        )));
+                        return Err(fail(format!("date {cell:?} must be YYYY, YYYY-MM or YYYY-MM-DD")));
                     }
                 }
                 Column::Lat => between("latitude", -90.0, 90.0)?,
@@ -245,8 +252,11 @@ impl Header {
             }
         }
         let missing = |what: &str, column: usize| {
-            Error::new(format!("the row has no {what}; every row needs a label and a name"))
-                .at(place, number, column + 1)
+            Error::new(format!("the row has no {what}; every row needs a label and a name")).at(
+                place,
+                number,
+                column + 1,
+            )
         };
         if out.label.is_empty() {
             return Err(missing("label", self.label));
@@ -273,8 +283,7 @@ pub(crate) fn aliases(row: &str, cell: Range<usize>) -> impl Iterator<Item = Ran
 pub(crate) fn is_date(s: &str) -> bool {
     let mut parts = s.split('-');
     let digits = |p: &str, n: usize| p.len() == n && p.bytes().all(|b| b.is_ascii_digit());
-    let within =
-        |p: &str, high: u32| digits(p, 2) && p.parse().is_ok_and(|v: u32| (1..=high).contains(&v));
+    let within = |p: &str, high: u32| digits(p, 2) && p.parse().is_ok_and(|v: u32| (1..=high).contains(&v));
     parts.next().is_some_and(|y| digits(y, 4))
         && parts.next().is_none_or(|m| within(m, 12))
         && parts.next().is_none_or(|d| within(d, 31))

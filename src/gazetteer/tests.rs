@@ -1,6 +1,7 @@
 //! Tests of lists and of finding their names.
 
 use super::*;
+use crate::label::Label;
 use proptest::prelude::*;
 
 fn found(list: &str, text: &str) -> Vec<String> {
@@ -30,33 +31,65 @@ fn finds_names_as_whole_words() {
         ("US", "the U.S. army; the US army; let us", vec!["U.S.", "US"]),
         ("St. Petersburg", "St Petersburg, St. Petersburg", vec!["St Petersburg", "St. Petersburg"]),
         ("St Petersburg", "St Petersburg, St. Petersburg", vec!["St Petersburg", "St. Petersburg"]),
-        ("Côte d'Ivoire", "Cote d’Ivoire, CÔTE D’IVOIRE, Côte d'Ivoire", vec!["Cote d’Ivoire", "CÔTE D’IVOIRE", "Côte d'Ivoire"]),
+        (
+            "Côte d'Ivoire",
+            "Cote d’Ivoire, CÔTE D’IVOIRE, Côte d'Ivoire",
+            vec!["Cote d’Ivoire", "CÔTE D’IVOIRE", "Côte d'Ivoire"],
+        ),
         ("al-Qaeda", "al-Qaeda, al Qaeda, AL-QAEDA", vec!["al-Qaeda", "al Qaeda", "AL-QAEDA"]),
         ("Al Qaeda", "Al-Qaeda and al-Qaeda", vec!["Al-Qaeda"]),
         ("AT&T", "AT&T rose; AT & T fell", vec!["AT&T", "AT & T"]),
         ("P&G", "P&G, P & G, P and G", vec!["P&G", "P & G", "P and G"]),
         ("P and G", "P&G", vec!["P&G"]),
         ("O'Brien Ltd", "O’Brien Ltd", vec!["O’Brien Ltd"]),
-        ("Rolls-Royce", "Rolls-Royce, Rolls‑Royce, Rolls–Royce, Rolls Royce", vec!["Rolls-Royce", "Rolls‑Royce", "Rolls–Royce", "Rolls Royce"]),
+        (
+            "Rolls-Royce",
+            "Rolls-Royce, Rolls‑Royce, Rolls–Royce, Rolls Royce",
+            vec!["Rolls-Royce", "Rolls‑Royce", "Rolls–Royce", "Rolls Royce"],
+        ),
         ("Rolls Royce", "Rolls—Royce", vec![]),
         ("Jane Mwangi", "JANE MWANGI RESIGNS", vec!["JANE MWANGI"]),
         ("Jane Mwangi", "jane mwangi; Jane mwangi", vec![]),
         ("Elf", "ELF", vec![]), // three letters in capitals are more likely an acronym
-        ("eBay|iPhone|bin Laden", "eBay, EBAY, iPhone, ebay, bin Laden", vec!["eBay", "EBAY", "iPhone", "bin Laden"]),
-        ("3M|20th Century Fox|7-Eleven", "3M, 20th Century Fox, 7-Eleven", vec!["3M", "20th Century Fox", "7-Eleven"]),
+        (
+            "eBay|iPhone|bin Laden",
+            "eBay, EBAY, iPhone, ebay, bin Laden",
+            vec!["eBay", "EBAY", "iPhone", "bin Laden"],
+        ),
+        (
+            "3M|20th Century Fox|7-Eleven",
+            "3M, 20th Century Fox, 7-Eleven",
+            vec!["3M", "20th Century Fox", "7-Eleven"],
+        ),
         ("(RED)|& Other Stories", "by (RED) and at & Other Stories", vec!["(RED)", "& Other Stories"]),
         ("北京|人民日报", "北京 and 人民日报", vec!["北京", "人民日报"]),
         ("الجزيرة", "قناة الجزيرة said", vec!["الجزيرة"]),
-        ("Łódź|São Paulo|İzmir", "Lodz, Sao Paulo, Izmir, SÃO PAULO", vec!["Lodz", "Sao Paulo", "Izmir", "SÃO PAULO"]),
-        ("1. FC Köln|Chr. Michelsen Institute", "1. FC Köln, 1. FC KÖLN, Chr. Michelsen Institute", vec!["1. FC Köln", "1. FC KÖLN", "Chr. Michelsen Institute"]),
-        ("CDS - People's Party", "CDS - People's Party, CDS People's Party", vec!["CDS - People's Party", "CDS People's Party"]),
+        (
+            "Łódź|São Paulo|İzmir",
+            "Lodz, Sao Paulo, Izmir, SÃO PAULO",
+            vec!["Lodz", "Sao Paulo", "Izmir", "SÃO PAULO"],
+        ),
+        (
+            "1. FC Köln|Chr. Michelsen Institute",
+            "1. FC Köln, 1. FC KÖLN, Chr. Michelsen Institute",
+            vec!["1. FC Köln", "1. FC KÖLN", "Chr. Michelsen Institute"],
+        ),
+        (
+            "CDS - People's Party",
+            "CDS - People's Party, CDS People's Party",
+            vec!["CDS - People's Party", "CDS People's Party"],
+        ),
         ("New York", "He likes New. York is larger. New - York", vec![]),
         ("Caliber.Az", "Caliber.Az said", vec!["Caliber.Az"]),
         ("Yahoo!|Jeopardy", "Yahoo! and Yahoo", vec!["Yahoo!"]),
         ("Calif.|Mass.|La.", "Calif. and Mass. La. but Mass, La", vec!["Calif.", "Mass.", "La."]),
         ("Acme Corp.", "Acme Corp, Acme Corp. fell", vec!["Acme Corp", "Acme Corp."]),
         ("Acme Corp", "Acme\nCorp, Acme\n\nCorp", vec![]),
-        ("Acme Corp", "the company that bought out its rival in the north, Acme\nCorp, said so", vec!["Acme\nCorp"]),
+        (
+            "Acme Corp",
+            "the company that bought out its rival in the north, Acme\nCorp, said so",
+            vec!["Acme\nCorp"],
+        ),
         ("Acme Corp", "He left Acme. Corp fell", vec![]),
         ("Acme. Corp", "He left Acme. Corp fell", vec!["Acme. Corp"]),
         ("A|A B|A B C", "A B C", vec!["A", "A B", "A B C"]),
@@ -110,7 +143,12 @@ fn says_what_is_wrong_and_where() {
         (format!("{h}ORG\tA\tB||C\n"), 2, 3, "an alias is empty; separate aliases by a single |"),
         (format!("{h}ORG\tA\t\tboth\n"), 2, 4, "allowed are exact and fold"),
         (format!("{h}ORG\tA\t\t\tmiddling\n"), 2, 5, "allowed are strong and weak"),
-        (format!("{h}ORG\tA\t\t\t\tword|car\n"), 2, 6, "ambiguity \"car\" is not known; allowed are word, person"),
+        (
+            format!("{h}ORG\tA\t\t\t\tword|car\n"),
+            2,
+            6,
+            "ambiguity \"car\" is not known; allowed are word, person",
+        ),
         (format!("{h}ORG\tA\t\t\t\t\tKE\n"), 2, 7, "two lower-case letters, e.g. ke"),
         (format!("{h}ORG\tA\t\t\t\t\t\t2020-13\n"), 2, 8, "must be YYYY, YYYY-MM or YYYY-MM-DD"),
         (format!("{h}ORG\tA\t\t\t\t\t\t\t91\n"), 2, 9, "latitude \"91\" is no number from -90 to 90"),
@@ -175,7 +213,11 @@ fn keeps_what_a_row_says() {
         Jane Mwangi\tOFFICIAL\tJ. Mwangi | Mwangi\t7\tQ0\tfold\tweak\tword|place\tke\tminister\tMinistry of Fish\t2019\t2020-01\t2024-02-03\t-1.5\t36.8\t4000000\town work\n";
     let g = Gazetteer::from_tsv("l", list).unwrap();
     let e = g.entry(0).unwrap();
-    let mut want = Entry::new("OFFICIAL", "Jane Mwangi").alias("J. Mwangi").alias("Mwangi").id("id", "7").id("wikidata", "Q0");
+    let mut want = Entry::new("OFFICIAL", "Jane Mwangi")
+        .alias("J. Mwangi")
+        .alias("Mwangi")
+        .id("id", "7")
+        .id("wikidata", "Q0");
     want.case = Case::Fold;
     want.strength = Strength::Weak;
     want.ambiguity = vec!["word".into(), "place".into()];
@@ -290,17 +332,27 @@ fn naive(names: &[(String, bool)], text: &str) -> Vec<Match> {
     for i in 0..tokens.len() {
         for j in i + 1..=tokens.len() {
             // A name does not cross a line, nor begin or end with what its words leave out.
-            if tokens[i + 1..j].iter().any(|t| t.has(flag::LINE)) || j - 1 > i && skip(text, tokens, j - 1) != Skip::No {
+            if tokens[i + 1..j].iter().any(|t| t.has(flag::LINE))
+                || j - 1 > i && skip(text, tokens, j - 1) != Skip::No
+            {
                 continue;
             }
             let mut words: Vec<String> = vec![token::fold::fold(tokens[i].text(text))];
-            words.extend((i + 1..j).filter(|&k| skip(text, tokens, k) == Skip::No).map(|k| token::fold::fold(tokens[k].text(text))));
+            words.extend(
+                (i + 1..j)
+                    .filter(|&k| skip(text, tokens, k) == Skip::No)
+                    .map(|k| token::fold::fold(tokens[k].text(text))),
+            );
             let as_written = (i + 1..j).any(|k| skip(text, tokens, k) == Skip::AsWritten);
             for (entry, (name, fold_case)) in names.iter().enumerate() {
                 let mut want = Vec::new();
                 token::for_each_name_word(name, |w| want.push(token::fold::fold(w)));
                 if words == want && same_name(text, &tokens[i..j], name, *fold_case, as_written) {
-                    out.push(Match { start: tokens[i].start as usize, end: tokens[j - 1].end as usize, entry });
+                    out.push(Match {
+                        start: tokens[i].start as usize,
+                        end: tokens[j - 1].end as usize,
+                        entry,
+                    });
                 }
             }
         }
@@ -310,12 +362,49 @@ fn naive(names: &[(String, bool)], text: &str) -> Vec<Match> {
 
 fn a_word() -> impl Strategy<Value = &'static str> {
     prop_oneof![
-        Just("Acme"), Just("ACME"), Just("acme"), Just("Saint"), Just("St."), Just("St"), Just("George"),
-        Just("Georges"), Just("Côte"), Just("Cote"), Just("d'Ivoire"), Just("d’Ivoire"), Just("U.S."), Just("US"),
-        Just("us"), Just("al-Qaeda"), Just("al"), Just("Qaeda"), Just("&"), Just("and"), Just("P&G"), Just("of"),
-        Just("Corp."), Just("Corp"), Just("McDonald's"), Just("McDonald"), Just("3M"), Just("eBay"), Just("北京"),
-        Just("-"), Just("Rolls-Royce"), Just("Rolls"), Just("Royce"), Just("J."), Just("J"), Just("Acme's"), Just("'s"),
-        Just("İ"), Just("ß"), Just("SS"), Just("(X)"), Just("\u{ad}"), Just("a\u{301}"),
+        Just("Acme"),
+        Just("ACME"),
+        Just("acme"),
+        Just("Saint"),
+        Just("St."),
+        Just("St"),
+        Just("George"),
+        Just("Georges"),
+        Just("Côte"),
+        Just("Cote"),
+        Just("d'Ivoire"),
+        Just("d’Ivoire"),
+        Just("U.S."),
+        Just("US"),
+        Just("us"),
+        Just("al-Qaeda"),
+        Just("al"),
+        Just("Qaeda"),
+        Just("&"),
+        Just("and"),
+        Just("P&G"),
+        Just("of"),
+        Just("Corp."),
+        Just("Corp"),
+        Just("McDonald's"),
+        Just("McDonald"),
+        Just("3M"),
+        Just("eBay"),
+        Just("北京"),
+        Just("-"),
+        Just("Rolls-Royce"),
+        Just("Rolls"),
+        Just("Royce"),
+        Just("J."),
+        Just("J"),
+        Just("Acme's"),
+        Just("'s"),
+        Just("İ"),
+        Just("ß"),
+        Just("SS"),
+        Just("(X)"),
+        Just("\u{ad}"),
+        Just("a\u{301}"),
     ]
 }
 
@@ -405,7 +494,8 @@ proptest! {
 #[test]
 fn foreign_short_and_other_versions_are_errors() {
     let good = Gazetteer::from_tsv("l", "label\tname\nORG\tAcme\n").unwrap().compiled().to_vec();
-    let err = |bytes: Vec<u8>| Gazetteer::from_compiled(bytes).err().map(|e| e.to_string()).unwrap_or_default();
+    let err =
+        |bytes: Vec<u8>| Gazetteer::from_compiled(bytes).err().map(|e| e.to_string()).unwrap_or_default();
     assert!(err(Vec::new()).contains("no compiled list"));
     assert!(err(b"label\tname\nORG\tAcme\n".to_vec()).contains("no compiled list"));
     for n in 16..good.len() {
@@ -493,7 +583,9 @@ mod builtin {
             .unwrap()
             .map(|f| f.unwrap().path())
             .filter(|p| p.extension().is_some_and(|e| e == "tsv"))
-            .map(|p| (p.file_stem().unwrap().to_str().unwrap().to_owned(), std::fs::read_to_string(p).unwrap()))
+            .map(|p| {
+                (p.file_stem().unwrap().to_str().unwrap().to_owned(), std::fs::read_to_string(p).unwrap())
+            })
             .collect();
         out.sort();
         out
@@ -508,7 +600,10 @@ mod builtin {
         }
         let built = builder.build().unwrap();
         let builtin = Gazetteer::builtin();
-        assert!(built.compiled() == builtin.compiled(), "the build script's lists are not those of the files");
+        assert!(
+            built.compiled() == builtin.compiled(),
+            "the build script's lists are not those of the files"
+        );
         builtin.verify().unwrap();
         Gazetteer::from_compiled(builtin.compiled().to_vec()).unwrap();
     }
@@ -519,9 +614,16 @@ mod builtin {
         let mut faults = Vec::new();
         for (name, text) in files() {
             let mut lines = text.lines().filter(|l| !l.is_empty() && !l.starts_with('#'));
-            assert_eq!(lines.next(), Some("label\tname\taliases\tcountry\tstrength\tambiguity"), "{name}");
+            let header = match name.as_str() {
+                "officials" => {
+                    "label\tname\taliases\tcountry\trole\tbody\tfrom\tto\tverified\tstrength\tambiguity"
+                }
+                _ => "label\tname\taliases\tcountry\tstrength\tambiguity",
+            };
+            assert_eq!(lines.next(), Some(header), "{name}");
             assert!(text.ends_with('\n') && !text.contains('\r'), "{name}");
-            let mut seen: HashMap<(&str, &str), usize> = HashMap::new();
+            let mut seen: HashMap<(&str, &str, &str), usize> = HashMap::new();
+            let mut before = ("", "");
             let mut rows = 0;
             let mut before = ("", "");
             for line in lines {
@@ -535,10 +637,21 @@ mod builtin {
                 if cells.iter().any(|c| c.trim() != *c || c.contains("  ")) {
                     faults.push(format!("{name}: stray spaces in {line:?}"));
                 }
-                if let Some(first) = seen.insert((cells[0], cells[1]), rows) {
+                if (cells[1], cells[0]) < before {
+                    faults.push(format!("{name}: {:?} does not stand in order", cells[1]));
+                }
+                before = (cells[1], cells[0]);
+                // One name may be borne in several countries, and a person may hold several offices.
+                let of =
+                    if name.as_str() == "officials" { line } else { cells.get(3).copied().unwrap_or("") };
+                if let Some(first) = seen.insert((cells[0], cells[1], of), rows) {
                     faults.push(format!("{name}: {:?} stands twice, in rows {first} and {rows}", cells[1]));
                 }
-                let mut names: Vec<&str> = cells[1..cells.len().min(3)].iter().flat_map(|c| c.split('|')).filter(|n| !n.is_empty()).collect();
+                let mut names: Vec<&str> = cells[1..cells.len().min(3)]
+                    .iter()
+                    .flat_map(|c| c.split('|'))
+                    .filter(|n| !n.is_empty())
+                    .collect();
                 let all = names.len();
                 names.sort_unstable();
                 names.dedup();
@@ -563,7 +676,9 @@ mod builtin {
                     let (text, at) = (format!("{before}{name}, which"), before.len());
                     let hit = g.find(&text).iter().any(|m| {
                         // A full stop that ends a name may be taken for the sentence's.
-                        m.entry == n && m.start == at && text[m.start..m.end].trim_end_matches('.') == name.trim_end_matches('.')
+                        m.entry == n
+                            && m.start == at
+                            && text[m.start..m.end].trim_end_matches('.') == name.trim_end_matches('.')
                     });
                     if !hit {
                         faults.insert(name.clone(), g.list_of(n).unwrap().to_owned());

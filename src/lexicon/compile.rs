@@ -19,6 +19,7 @@ use super::classes::Classes;
 use crate::token::{fold, words};
 
 /// Bytes of the header.
+#[cfg_attr(test, allow(dead_code))] // the build script compiles this file too
 pub(crate) const HEADER: usize = 16;
 
 /// A table's file and the classes of a row, by its cells.
@@ -54,8 +55,14 @@ pub(crate) const LISTS: &[(&str, Classes)] =
 
 /// Classes too small for a file of their own.
 const SMALL: &[(Classes, &str)] = &[
-    (Classes::COMPASS, "north south east west northern southern eastern western northeast northwest southeast southwest northeastern northwestern southeastern southwestern central upper lower mid"),
-    (Classes::PARTICLE, "al el bin ibn bint binti abu abdul abd ben de da do dos das del della di du la le van von der den ter ten af av y e dela delos"),
+    (
+        Classes::COMPASS,
+        "north south east west northern southern eastern western northeast northwest southeast southwest northeastern northwestern southeastern southwestern central upper lower mid",
+    ),
+    (
+        Classes::PARTICLE,
+        "al el bin ibn bint binti abu abdul abd ben de da do dos das del della di du la le van von der den ter ten af av y e dela delos",
+    ),
     (Classes::PREPOSITION_IN, "in at near from outside across around throughout within inside"),
     (Classes::CONNECTOR, "of and for the & in on to at de da do del la le du des d et y e against with"),
     (Classes::SPOKESPERSON, "spokesman spokeswoman spokesperson spokespersons spokesmen"),
@@ -200,10 +207,7 @@ fn write(mut single: Vec<(u64, Classes)>, mut phrases: Vec<Phrase>) -> Vec<u8> {
 }
 
 fn rows_of(text: &str) -> impl Iterator<Item = Vec<&str>> {
-    text.lines()
-        .filter(|l| !l.is_empty() && !l.starts_with('#'))
-        .skip(1)
-        .map(|l| l.split('\t').collect())
+    text.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).skip(1).map(|l| l.split('\t').collect())
 }
 
 fn cell<'a>(cells: &[&'a str], n: usize) -> &'a str {

@@ -137,8 +137,7 @@ mod tests {
 
     #[test]
     fn finds_the_longest_phrase() {
-        let words: Vec<u64> =
-            ["prime", "minister", "of"].iter().map(|w| fold::fold_hash(w)).collect();
+        let words: Vec<u64> = ["prime", "minister", "of"].iter().map(|w| fold::fold_hash(w)).collect();
         let (n, classes) = global().phrase(&mut |i| words.get(i).copied()).unwrap();
         assert_eq!(n, 2);
         assert!(classes.intersects(Classes::OFFICE));
@@ -148,16 +147,21 @@ mod tests {
     #[test]
     fn the_block_is_that_of_the_tables() {
         let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src/");
-        let read = |dir: &str, file: &str| std::fs::read_to_string(format!("{root}{dir}/data/{file}")).unwrap();
+        let read =
+            |dir: &str, file: &str| std::fs::read_to_string(format!("{root}{dir}/data/{file}")).unwrap();
         let names = cfg!(feature = "builtin");
         let block = compile::compile(names, |f| read("lexicon", f), |f| read("gazetteer", f));
         assert!(block == BLOCK, "the build script's lexicon is not that of the tables");
         for t in compile::TABLES.iter().filter(|t| names || !t.names) {
-            for line in read("lexicon", t.file).lines().filter(|l| !l.is_empty() && !l.starts_with('#')).skip(1) {
+            for line in
+                read("lexicon", t.file).lines().filter(|l| !l.is_empty() && !l.starts_with('#')).skip(1)
+            {
                 let cells: Vec<&str> = line.split('\t').collect();
                 let want = (t.classes)(&cells);
                 let mut words = Vec::new();
-                crate::token::words::for_each_word(cells[0], |s, e| words.push(fold::fold_hash(&cells[0][s..e])));
+                crate::token::words::for_each_word(cells[0], |s, e| {
+                    words.push(fold::fold_hash(&cells[0][s..e]))
+                });
                 words.retain(|&h| h != fold::hash_word("-") && h != fold::hash_word("."));
                 if words.len() == 1 {
                     let classes = global().classes(words[0]);

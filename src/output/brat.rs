@@ -46,7 +46,13 @@ pub fn to_brat(document: &Document, text: &str) -> String {
         }
         notes.extend(e.ids.iter().map(|(scheme, id)| format!("{scheme}={id}")));
         if !notes.is_empty() {
-            let _ = writeln!(out, "#{}\tAnnotatorNotes T{}\t{}", n + 1, n + 1, notes.join("; ").replace(['\n', '\t', '\r'], " "));
+            let _ = writeln!(
+                out,
+                "#{}\tAnnotatorNotes T{}\t{}",
+                n + 1,
+                n + 1,
+                notes.join("; ").replace(['\n', '\t', '\r'], " ")
+            );
         }
     }
     out

@@ -17,7 +17,10 @@ pub fn to_conll(document: &Document, text: &str) -> String {
     for (base, window) in crate::extractor::windows(text) {
         tokens.read(window);
         for t in &tokens.tokens {
-            if t.has(flag::SENTENCE) && inside.is_none_or(|(e, _)| e.end <= base + t.start as usize) && line_open {
+            if t.has(flag::SENTENCE)
+                && inside.is_none_or(|(e, _)| e.end <= base + t.start as usize)
+                && line_open
+            {
                 out.push('\n');
                 line_open = false;
             }

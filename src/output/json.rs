@@ -102,17 +102,20 @@ impl Serialize for Ids<'_> {
         let ids = &*self.0;
         // An object must not have a key twice: values of one scheme are joined, as aliases are in
         // lists.
-        s.collect_map(ids.iter().enumerate().filter(|(n, (scheme, _))| !ids[..*n].iter().any(|(s, _)| s == scheme)).map(
-            |(n, (scheme, value))| {
-                let mut value = Cow::Borrowed(value.as_str());
-                for (_, other) in ids[n + 1..].iter().filter(|(s, _)| s == scheme) {
-                    let joined = value.to_mut();
-                    joined.push('|');
-                    joined.push_str(other);
-                }
-                (scheme.as_str(), value)
-            },
-        ))
+        s.collect_map(
+            ids.iter()
+                .enumerate()
+                .filter(|(n, (scheme, _))| !ids[..*n].iter().any(|(s, _)| s == scheme))
+                .map(|(n, (scheme, value))| {
+                    let mut value = Cow::Borrowed(value.as_str());
+                    for (_, other) in ids[n + 1..].iter().filter(|(s, _)| s == scheme) {
+                        let joined = value.to_mut();
+                        joined.push('|');
+                        joined.push_str(other);
+                    }
+                    (scheme.as_str(), value)
+                }),
+        )
     }
 }
 
@@ -260,7 +263,10 @@ pub fn from_json(json: &str) -> Result<(Document, OffsetUnit), Error> {
     let record: Record<'_> =
         serde_json::from_str(json).map_err(|e| fail("no JSON of a document").caused_by(e))?;
     if record.schema != SCHEMA {
-        return Err(fail(&format!("schema {} is not known; this version reads schema {SCHEMA}", record.schema)));
+        return Err(fail(&format!(
+            "schema {} is not known; this version reads schema {SCHEMA}",
+            record.schema
+        )));
     }
     let unit = [OffsetUnit::Bytes, OffsetUnit::Chars, OffsetUnit::Utf16]
         .into_iter()

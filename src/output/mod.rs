@@ -9,7 +9,7 @@
 //! | [`html`] | one page that needs nothing else | none |
 //! | [`terminal`] | the text with its names coloured | none |
 //!
-//! All take the [`Document`](crate::Document) and the text it was made of. They never fail, and a
+//! All take the [`Document`] and the text it was made of. They never fail, and a
 //! document that does not belong to the text (offsets outside, or inside a character) gives spans
 //! left out rather than a panic.
 

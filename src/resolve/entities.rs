@@ -67,7 +67,8 @@ impl Mentions {
 /// For every name the number of the thing it names, in order of first mention.
 pub(crate) fn link(text: &str, story: &Story, named: &[Named]) -> Vec<usize> {
     let tokens = story.tokens();
-    let mut mentions = Mentions { list: Vec::with_capacity(named.len()), arena: Vec::with_capacity(named.len() * 4) };
+    let mut mentions =
+        Mentions { list: Vec::with_capacity(named.len()), arena: Vec::with_capacity(named.len() * 4) };
     for n in named {
         push_mention(story, n, &mut mentions);
     }
@@ -97,12 +98,24 @@ pub(crate) fn link(text: &str, story: &Story, named: &[Named]) -> Vec<usize> {
             }
         }
         if m.acronym && m.kind == Kind::Org {
-            candidates.extend(by_word.get(&(initial_key(&tokens[m.tokens.0], text) ^ m.kind as u64)).into_iter().flatten().rev().take(32));
+            candidates.extend(
+                by_word
+                    .get(&(initial_key(&tokens[m.tokens.0], text) ^ m.kind as u64))
+                    .into_iter()
+                    .flatten()
+                    .rev()
+                    .take(32),
+            );
         }
         candidates.sort_unstable();
         candidates.dedup();
         for &thing in &candidates {
-            let strength = things[thing].iter().take(24).map(|&o| same(text, tokens, &mentions, n, o)).max().unwrap_or(0);
+            let strength = things[thing]
+                .iter()
+                .take(24)
+                .map(|&o| same(text, tokens, &mentions, n, o))
+                .max()
+                .unwrap_or(0);
             if strength == 0 {
                 continue;
             }
@@ -184,7 +197,9 @@ fn push_mention(story: &Story, n: &Named, mentions: &mut Mentions) {
     let words = (from as u32, arena.len() as u32);
     if n.kind == Kind::Org {
         for t in tokens {
-            if (t.is_cap() || matches!(t.shape, Shape::Alnum | Shape::Number)) && arena[from..words.1 as usize].contains(&t.hash) {
+            if (t.is_cap() || matches!(t.shape, Shape::Alnum | Shape::Number))
+                && arena[from..words.1 as usize].contains(&t.hash)
+            {
                 arena.push(t.hash);
             }
         }
@@ -236,8 +251,14 @@ fn same(text: &str, tokens: &[Token], mentions: &Mentions, x: usize, y: usize) -
             for s in st.iter().filter(|t| t.shape != Shape::Punct) {
                 let found = (at..lt.len()).find(|&k| {
                     lt[k].hash == s.hash
-                        || s.shape == Shape::Initial && st.len() > 1 && lt[k].is_cap() && first_letter(&lt[k], text) == first_letter(s, text)
-                        || lt[k].shape == Shape::Initial && lt.len() > 1 && st.len() > 1 && first_letter(&lt[k], text) == first_letter(s, text)
+                        || s.shape == Shape::Initial
+                            && st.len() > 1
+                            && lt[k].is_cap()
+                            && first_letter(&lt[k], text) == first_letter(s, text)
+                        || lt[k].shape == Shape::Initial
+                            && lt.len() > 1
+                            && st.len() > 1
+                            && first_letter(&lt[k], text) == first_letter(s, text)
                 });
                 match found {
                     Some(k) => {
@@ -261,7 +282,14 @@ fn same(text: &str, tokens: &[Token], mentions: &Mentions, x: usize, y: usize) -
             if mentions.bag(x) == mentions.bag(y) && mentions.bag(x).len() > 1 {
                 return 7;
             }
-            if short.acronym && !long.acronym && initials_match(text, &tokens[long.tokens.0..long.tokens.1], tokens[short.tokens.0].text(text)) {
+            if short.acronym
+                && !long.acronym
+                && initials_match(
+                    text,
+                    &tokens[long.tokens.0..long.tokens.1],
+                    tokens[short.tokens.0].text(text),
+                )
+            {
                 return 6;
             }
             // The first words of a longer name: "Brightwater" for "Brightwater Foods", unless what

@@ -98,7 +98,14 @@ impl Lattice {
     /// A stretch of more than [`REACH`] tokens that no candidate touches parts a line: what stands
     /// before it says nothing of what stands after. Most pieces are short, and are summed as plain
     /// numbers; long ones as logarithms.
-    pub(crate) fn marginals(&mut self, tokens: &[Token], arcs: &[Arc], scores: &[Row], weights: &Weights, out: &mut Vec<Row>) {
+    pub(crate) fn marginals(
+        &mut self,
+        tokens: &[Token],
+        arcs: &[Arc],
+        scores: &[Row],
+        weights: &Weights,
+        out: &mut Vec<Row>,
+    ) {
         out.clear();
         let mut from = 0;
         while from < arcs.len() {
@@ -138,11 +145,20 @@ impl Lattice {
 
     /// The same with plain sums, for a piece whose sums stay in the range of numbers. False when they
     /// do not.
-    fn sums(&mut self, tokens: &[Token], first: u32, arcs: &[Arc], scores: &[Row], weights: &Weights, out: &mut Vec<Row>) -> bool {
+    fn sums(
+        &mut self,
+        tokens: &[Token],
+        first: u32,
+        arcs: &[Arc],
+        scores: &[Row],
+        weights: &Weights,
+        out: &mut Vec<Row>,
+    ) -> bool {
         type Sum = [f64; KINDS];
         let n = tokens.len();
         let from = out.len();
-        let (ended, clear, back, starting) = (&mut self.sum_ended, &mut self.sum_clear, &mut self.sum_back, &mut self.sum_starting);
+        let (ended, clear, back, starting) =
+            (&mut self.sum_ended, &mut self.sum_clear, &mut self.sum_back, &mut self.sum_starting);
         let (factor, alpha) = (&mut self.sum_factor, &mut self.sum_alpha);
         ended.clear();
         ended.resize(n + 1, [0.0; KINDS]);
@@ -238,7 +254,14 @@ impl Lattice {
     }
 
     /// The same as logarithms, for a whole line; keeps what [`Lattice::pairs`] needs.
-    pub(crate) fn log_marginals(&mut self, tokens: &[Token], arcs: &[Arc], scores: &[Row], weights: &Weights, out: &mut Vec<Row>) {
+    pub(crate) fn log_marginals(
+        &mut self,
+        tokens: &[Token],
+        arcs: &[Arc],
+        scores: &[Row],
+        weights: &Weights,
+        out: &mut Vec<Row>,
+    ) {
         let n = tokens.len();
         self.forward(tokens, n, arcs, scores, weights);
         // Backward.
@@ -356,7 +379,13 @@ impl Lattice {
 
     /// Expected number of neighbours by gap and kinds, given marginals' buffers; for fitting.
     #[cfg(feature = "fit")]
-    pub(crate) fn pairs(&self, tokens: &[Token], arcs: &[Arc], weights: &Weights, mut put: impl FnMut(usize, usize, usize, f32)) {
+    pub(crate) fn pairs(
+        &self,
+        tokens: &[Token],
+        arcs: &[Arc],
+        weights: &Weights,
+        mut put: impl FnMut(usize, usize, usize, f32),
+    ) {
         let n = tokens.len();
         let mut last = usize::MAX;
         for arc in arcs {
@@ -385,7 +414,14 @@ impl Lattice {
     }
 
     /// The best set: indices of candidates with their kinds, by start.
-    pub(crate) fn best(&mut self, tokens: &[Token], arcs: &[Arc], scores: &[Row], weights: &Weights, out: &mut Vec<(u32, usize)>) {
+    pub(crate) fn best(
+        &mut self,
+        tokens: &[Token],
+        arcs: &[Arc],
+        scores: &[Row],
+        weights: &Weights,
+        out: &mut Vec<(u32, usize)>,
+    ) {
         let n = tokens.len();
         self.ended.clear();
         self.ended.resize(n + 1, [LOW; KINDS]);

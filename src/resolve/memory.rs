@@ -184,7 +184,7 @@ impl Memory {
     pub(crate) fn initials_elsewhere(&self, text: &str, tokens: &[Token], i: usize) -> bool {
         let acronym = tokens[i].text(text);
         let first = acronym.chars().next();
-        self.spans.iter().any(|c| {
+        self.spans.iter().take(2000).any(|c| {
             let (s, e) = (c.start as usize, c.end as usize);
             e - s >= 2
                 && e - s <= acronym.len() * 2
@@ -265,7 +265,10 @@ impl Memory {
         let mut sum = [0f32; KINDS];
         let mut count = 0;
         let mut next = self.known_surfaces.get(hash).copied().unwrap_or(0);
-        while next != 0 {
+        // A few dozen mentions tell enough; a text that repeats one name must stay linear.
+        let mut steps = 0;
+        while next != 0 && steps < 48 {
+            steps += 1;
             let n = next as usize - 1;
             next = self.known_chain[n];
             let k = self.known[n];
@@ -283,7 +286,14 @@ impl Memory {
     }
 
     /// What stands around the other occurrences of a candidate.
-    pub(crate) fn occurrences(&self, cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &mut impl Sink) {
+    pub(crate) fn occurrences(
+        &self,
+        cx: &Context<'_>,
+        number: usize,
+        i: usize,
+        j: usize,
+        sink: &mut impl Sink,
+    ) {
         let story = cx.story;
         let tokens = story.tokens();
         let span = &tokens[i..j];
@@ -303,7 +313,10 @@ impl Memory {
                     seen[used] = k;
                     used += 1;
                     let word = Late(|| sides(story, cx.text, c)[side].1);
-                    sink.put(k, format_args!("elsewhere-{}:{word}", if side == 0 { "before" } else { "after" }));
+                    sink.put(
+                        k,
+                        format_args!("elsewhere-{}:{word}", if side == 0 { "before" } else { "after" }),
+                    );
                 }
             }
         }
@@ -314,8 +327,10 @@ impl Memory {
             _ => 4,
         };
         let many = u64::from(span.len() > 1);
-        sink.put(key(141, bucket, many), format_args!("repeats:{bucket}{}", if many == 1 { "+" } else { "" }));
-
+        sink.put(
+            key(141, bucket, many),
+            format_args!("repeats:{bucket}{}", if many == 1 { "+" } else { "" }),
+        );
     }
 
     /// What the names found by the first scoring say of a candidate; nothing before that.
@@ -334,7 +349,10 @@ impl Memory {
         };
         if let Some((kind, p, n)) = self.best_same(self.chain[number].0, i, j) {
             let (l, s) = level(p);
-            sink.put(key(150, kind as u64, l * 2 + many), format_args!("memory/same:{} {s}{}", kind.name(), if many == 1 { "+" } else { "" }));
+            sink.put(
+                key(150, kind as u64, l * 2 + many),
+                format_args!("memory/same:{} {s}{}", kind.name(), if many == 1 { "+" } else { "" }),
+            );
             if n > 2 {
                 sink.put(key(151, kind as u64, many), format_args!("memory/same-often:{}", kind.name()));
             }
@@ -357,8 +375,18 @@ impl Memory {
             } else {
                 // The whole span, in order, within the longer name.
                 let long = &tokens[ks..ke];
-                let Some(at) = long.windows(span.len()).position(|w| w.iter().zip(span).all(|(a, b)| a.hash == b.hash)) else { continue };
-                if at == 0 { 0 } else if at + span.len() == long.len() { 2 } else { 1 }
+                let Some(at) =
+                    long.windows(span.len()).position(|w| w.iter().zip(span).all(|(a, b)| a.hash == b.hash))
+                else {
+                    continue;
+                };
+                if at == 0 {
+                    0
+                } else if at + span.len() == long.len() {
+                    2
+                } else {
+                    1
+                }
             };
             let b = &mut best[k.kind as usize];
             if k.probability > b.0 {
@@ -370,7 +398,10 @@ impl Memory {
             if p > 0.3 {
                 let (l, s) = level(p);
                 let at = ["first", "inner", "last"][place as usize];
-                sink.put(key(153, kind as u64, (u64::from(place) * 4 + l) * 2 + many), format_args!("memory/{at}-of:{} {s}{}", kind.name(), if many == 1 { "+" } else { "" }));
+                sink.put(
+                    key(153, kind as u64, (u64::from(place) * 4 + l) * 2 + many),
+                    format_args!("memory/{at}-of:{} {s}{}", kind.name(), if many == 1 { "+" } else { "" }),
+                );
             }
         }
         // Longer than a known name by a word at either end.
@@ -379,7 +410,14 @@ impl Memory {
             if let Some((kind, p, _)) = self.best_same(tail, i, j) {
                 let (l, s) = level(p);
                 let start = u64::from(span[0].has(flag::SENTENCE));
-                sink.put(key(154, kind as u64, l * 2 + start), format_args!("memory/one-before:{} {s}{}", kind.name(), if start == 1 { ",sentence-start" } else { "" }));
+                sink.put(
+                    key(154, kind as u64, l * 2 + start),
+                    format_args!(
+                        "memory/one-before:{} {s}{}",
+                        kind.name(),
+                        if start == 1 { ",sentence-start" } else { "" }
+                    ),
+                );
             }
             let head = story::surface_hash(&span[..span.len() - 1]);
             if let Some((kind, p, _)) = self.best_same(head, i, j) {
@@ -410,7 +448,14 @@ impl Memory {
                 if story::initials_match(cx.text, &tokens[ks..ke], acronym) {
                     let (l, s) = level(k.probability);
                     let defined = u64::from(ke + 1 == i || i + 2 == ks);
-                    sink.put(key(158, k.kind as u64, l * 2 + defined), format_args!("memory/acronym-of:{} {s}{}", k.kind.name(), if defined == 1 { ",defined" } else { "" }));
+                    sink.put(
+                        key(158, k.kind as u64, l * 2 + defined),
+                        format_args!(
+                            "memory/acronym-of:{} {s}{}",
+                            k.kind.name(),
+                            if defined == 1 { ",defined" } else { "" }
+                        ),
+                    );
                     break;
                 }
             }
@@ -426,7 +471,14 @@ impl Memory {
                 if story::initials_match(cx.text, span, tokens[ks].text(cx.text)) {
                     let (l, s) = level(k.probability);
                     let defined = u64::from(j + 1 == ks || ke + 1 == i);
-                    sink.put(key(159, k.kind as u64, l * 2 + defined), format_args!("memory/has-acronym:{} {s}{}", k.kind.name(), if defined == 1 { ",defined" } else { "" }));
+                    sink.put(
+                        key(159, k.kind as u64, l * 2 + defined),
+                        format_args!(
+                            "memory/has-acronym:{} {s}{}",
+                            k.kind.name(),
+                            if defined == 1 { ",defined" } else { "" }
+                        ),
+                    );
                     break;
                 }
             }

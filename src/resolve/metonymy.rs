@@ -14,14 +14,84 @@ use std::sync::OnceLock;
 
 /// Verbs of state action, besides those of speech.
 const ACTS: &[&str] = &[
-    "imposed", "imposes", "sanctioned", "sanctions", "vowed", "vows", "accused", "accuses", "condemned", "condemns",
-    "rejected", "rejects", "denied", "denies", "urged", "urges", "demanded", "demands", "backed", "backs", "pledged",
-    "pledges", "summoned", "expelled", "recalled", "threatened", "threatens", "recognized", "recognised",
-    "recognizes", "recognises", "protested", "protests", "refused", "refuses", "agreed", "agrees", "ratified",
-    "vetoed", "vetoes", "blamed", "blames", "insists", "insisted", "hopes", "wants", "wanted", "signalled", "signaled",
-    "retaliated", "banned", "bans", "withdrew", "withdraws", "supports", "supported", "opposes", "opposed",
-    "approved", "approves", "considers", "views", "sees", "fears", "believes", "warned", "warns", "announced",
-    "announces", "called", "calls", "signed", "signs", "declared", "declares", "severed", "lifted", "eased",
+    "imposed",
+    "imposes",
+    "sanctioned",
+    "sanctions",
+    "vowed",
+    "vows",
+    "accused",
+    "accuses",
+    "condemned",
+    "condemns",
+    "rejected",
+    "rejects",
+    "denied",
+    "denies",
+    "urged",
+    "urges",
+    "demanded",
+    "demands",
+    "backed",
+    "backs",
+    "pledged",
+    "pledges",
+    "summoned",
+    "expelled",
+    "recalled",
+    "threatened",
+    "threatens",
+    "recognized",
+    "recognised",
+    "recognizes",
+    "recognises",
+    "protested",
+    "protests",
+    "refused",
+    "refuses",
+    "agreed",
+    "agrees",
+    "ratified",
+    "vetoed",
+    "vetoes",
+    "blamed",
+    "blames",
+    "insists",
+    "insisted",
+    "hopes",
+    "wants",
+    "wanted",
+    "signalled",
+    "signaled",
+    "retaliated",
+    "banned",
+    "bans",
+    "withdrew",
+    "withdraws",
+    "supports",
+    "supported",
+    "opposes",
+    "opposed",
+    "approved",
+    "approves",
+    "considers",
+    "views",
+    "sees",
+    "fears",
+    "believes",
+    "warned",
+    "warns",
+    "announced",
+    "announces",
+    "called",
+    "calls",
+    "signed",
+    "signs",
+    "declared",
+    "declares",
+    "severed",
+    "lifted",
+    "eased",
 ];
 
 /// Capitals and buildings, folded, to the country they stand for.
@@ -53,15 +123,52 @@ pub(crate) fn acts_for(text: &str, story: &Story, x: &Named, canonical: Option<&
     if p > 0 && !tokens[p].has(flag::SENTENCE | flag::LINE) {
         let before = &tokens[p - 1];
         let w = before.text(text);
-        let clause = matches!(w, "," | "“" | "\"" | ":" | ";" | "—" | "–") && !followed_by_verb_of_place(tokens, p)
-            || matches!(w, "and" | "but" | "that" | "as" | "while" | "after" | "because" | "which" | "when" | "if" | "although" | "though" | "since" | "before" | "where" | "said" | "says")
+        let clause = matches!(w, "," | "“" | "\"" | ":" | ";" | "—" | "–")
+            && !followed_by_verb_of_place(tokens, p)
+            || matches!(
+                w,
+                "and"
+                    | "but"
+                    | "that"
+                    | "as"
+                    | "while"
+                    | "after"
+                    | "because"
+                    | "which"
+                    | "when"
+                    | "if"
+                    | "although"
+                    | "though"
+                    | "since"
+                    | "before"
+                    | "where"
+                    | "said"
+                    | "says"
+            )
             || w == "-";
         if !clause {
             return None;
         }
     }
     let mut v = j;
-    if story.near(v, i).is_some_and(|t| t.text(text).ends_with("ly") || matches!(t.text(text), "has" | "had" | "also" | "have" | "again" | "would" | "will" | "itself" | "later" | "then" | "should" | "must")) {
+    if story.near(v, i).is_some_and(|t| {
+        t.text(text).ends_with("ly")
+            || matches!(
+                t.text(text),
+                "has"
+                    | "had"
+                    | "also"
+                    | "have"
+                    | "again"
+                    | "would"
+                    | "will"
+                    | "itself"
+                    | "later"
+                    | "then"
+                    | "should"
+                    | "must"
+            )
+    }) {
         v += 1;
     }
     let verb = story.near(v, i)?;
@@ -79,5 +186,8 @@ pub(crate) fn acts_for(text: &str, story: &Story, x: &Named, canonical: Option<&
 
 /// "In Nairobi, Kenya said": a comma after a place in a place is no clause; kept simple on purpose.
 fn followed_by_verb_of_place(tokens: &[crate::token::Token], p: usize) -> bool {
-    p >= 2 && tokens[p - 1].hash == word::COMMA && tokens[p - 2].is_cap() && !tokens[p - 2].has(flag::SENTENCE)
+    p >= 2
+        && tokens[p - 1].hash == word::COMMA
+        && tokens[p - 2].is_cap()
+        && !tokens[p - 2].has(flag::SENTENCE)
 }

@@ -4,6 +4,6 @@
 pub(crate) mod entities;
 pub(crate) mod lattice;
 pub(crate) mod memory;
-pub(crate) mod office;
 pub(crate) mod metonymy;
+pub(crate) mod office;
 pub(crate) mod things;

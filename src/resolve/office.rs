@@ -12,6 +12,7 @@ use crate::lexicon::{self, Classes};
 use crate::reader::Named;
 use crate::story::{Story, phrase_at, word};
 use crate::token::{Shape, Token, flag, fold};
+use std::collections::{HashMap, HashSet};
 
 /// A role found beside a name. Ranges are bytes of the text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,17 +41,56 @@ const MINISTER_WORDS: [&str; 4] = ["minister", "secretary", "commissioner", "adv
 
 /// Roles that are held in clubs, parties and firms as well as in public bodies.
 const SHARED_ROLES: [&str; 34] = [
-    "president", "chairman", "chairwoman", "chairperson", "chair", "secretary", "general", "spokesman",
-    "spokeswoman", "spokesperson", "chief", "head", "director", "leader", "commissioner", "treasurer",
-    "representative", "official", "adviser", "advisor", "executive", "ceo", "member", "manager",
-    "commander", "captain", "delegate", "secretary-general", "director-general", "officer", "founder",
-    "candidate", "deputy", "coordinator",
+    "president",
+    "chairman",
+    "chairwoman",
+    "chairperson",
+    "chair",
+    "secretary",
+    "general",
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "chief",
+    "head",
+    "director",
+    "leader",
+    "commissioner",
+    "treasurer",
+    "representative",
+    "official",
+    "adviser",
+    "advisor",
+    "executive",
+    "ceo",
+    "member",
+    "manager",
+    "commander",
+    "captain",
+    "delegate",
+    "secretary-general",
+    "director-general",
+    "officer",
+    "founder",
+    "candidate",
+    "deputy",
+    "coordinator",
 ];
 
 /// Roles that make nobody an official by themselves, whatever a list of titles says.
 const NEVER: [&str; 12] = [
-    "candidate", "contender", "hopeful", "nominee", "lady", "editor", "activist", "campaigner", "expert",
-    "analyst", "advocate", "politician",
+    "candidate",
+    "contender",
+    "hopeful",
+    "nominee",
+    "lady",
+    "editor",
+    "activist",
+    "campaigner",
+    "expert",
+    "analyst",
+    "advocate",
+    "politician",
 ];
 
 impl<'a> Offices<'a> {
@@ -103,9 +143,19 @@ impl<'a> Offices<'a> {
                 }
                 let (i, j) = (x.start as usize, x.end as usize);
                 let before = self.before(i);
-                let after = if before.as_ref().is_some_and(|r| self.is_official(r)) { None } else { self.after(i, j) };
+                let after = if before.as_ref().is_some_and(|r| self.is_official(r)) {
+                    None
+                } else {
+                    self.after(i, j)
+                };
                 let mut role = match (before, after) {
-                    (Some(b), Some(a)) => if self.is_official(&a) { a } else { b },
+                    (Some(b), Some(a)) => {
+                        if self.is_official(&a) {
+                            a
+                        } else {
+                            b
+                        }
+                    }
                     (b, a) => b.or(a).or_else(|| self.rank(i))?,
                 };
                 if role.body.is_none() && role.role.1 <= self.t()[i].start as usize {
@@ -129,7 +179,10 @@ impl<'a> Offices<'a> {
         let t = self.t();
         let mut out = Vec::new();
         for n in 0..t.len() {
-            if !self.is_role(n) || !t[n].is(Classes::OFFICE) || t.get(n + 1).is_some_and(|x| x.is(Classes::OFFICE) && self.cover[n + 1] == 0) {
+            if !self.is_role(n)
+                || !t[n].is(Classes::OFFICE)
+                || t.get(n + 1).is_some_and(|x| x.is(Classes::OFFICE) && self.cover[n + 1] == 0)
+            {
                 continue;
             }
             if self.name_at(n + 1).is_some_and(|x| x.kind == Kind::Person) {
@@ -147,26 +200,23 @@ impl<'a> Offices<'a> {
 
     /// Gives a role without body the body that the same words have elsewhere in the story.
     fn bodies_elsewhere(&self, roles: &mut [Option<Role>]) {
-        let known: Vec<(String, (usize, usize))> = self
-            .unnamed()
-            .into_iter()
-            .filter_map(|r| Some((self.text[r.role.0..r.role.1].to_lowercase(), r.body?)))
-            .collect();
+        // The body of every role, by its words; `None` where two bodies have such an office.
         let spelled = |b: (usize, usize)| self.text[b.0..b.1].to_lowercase();
-        let held: Vec<(String, String)> = roles
-            .iter()
-            .flatten()
-            .filter_map(|r| Some((self.text[r.role.0..r.role.1].to_lowercase(), spelled(r.body?))))
-            .collect();
+        let words = |r: &Role| self.text[r.role.0..r.role.1].to_lowercase();
+        let mut known: HashMap<String, Option<(usize, usize)>> = HashMap::new();
+        for r in self.unnamed() {
+            let Some(body) = r.body else { continue };
+            known
+                .entry(words(&r))
+                .and_modify(|b| *b = b.filter(|b| spelled(*b) == spelled(body)))
+                .or_insert(Some(body));
+        }
+        // A body in which somebody else holds the office is not taken either.
+        let held: HashSet<(String, String)> =
+            roles.iter().flatten().filter_map(|r| Some((words(r), spelled(r.body?)))).collect();
         for role in roles.iter_mut().flatten().filter(|r| r.body.is_none()) {
-            let words = self.text[role.role.0..role.role.1].to_lowercase();
-            let mut bodies = known.iter().filter(|(w, _)| *w == words).map(|(_, b)| *b);
-            let Some(first) = bodies.next() else { continue };
-            // Two bodies have such an office, or it is somebody else's: nothing to go by.
-            let name = spelled(first);
-            if bodies.all(|b| spelled(b) == name) && !held.iter().any(|(w, b)| *w == words && *b == name) {
-                role.body = Some(first);
-            }
+            let of = words(role);
+            role.body = known.get(&of).copied().flatten().filter(|b| !held.contains(&(of, spelled(*b))));
         }
     }
 
@@ -198,6 +248,10 @@ impl<'a> Offices<'a> {
             if self.cover[s] != 0 {
                 break;
             }
+            // "former prime minister" is a title of the lexicon; what is former is said apart.
+            if self.lower_is(s, FORMER) {
+                continue;
+            }
             if t[s].is(Classes::PHRASE)
                 && let Some((end, classes)) = phrase_at(t, s)
                 && end == n + 1
@@ -222,10 +276,16 @@ impl<'a> Offices<'a> {
                 break;
             }
             let modifier = self.lower_is(p, MODIFIERS);
-            let joined = x.hash == word::HYPHEN && x.has(flag::GLUED) && p > line && !self.lower_is(p - 1, FORMER);
+            let joined =
+                x.hash == word::HYPHEN && x.has(flag::GLUED) && p > line && !self.lower_is(p - 1, FORMER);
             let capital = t[start].is_cap()
                 && x.is_cap()
-                && !x.is(Classes::FUNCTION | Classes::HONORIFIC | Classes::WEEKDAY | Classes::MONTH)
+                && !x.is(Classes::FUNCTION
+                    | Classes::HONORIFIC
+                    | Classes::WEEKDAY
+                    | Classes::MONTH
+                    | Classes::DEMONYM
+                    | Classes::COUNTRY)
                 && !self.lower_is(p, FORMER)
                 && !(x.has(flag::SENTENCE) && x.is(Classes::SPEECH));
             let and = x.hash == word::AND
@@ -254,12 +314,22 @@ impl<'a> Offices<'a> {
         // "Prime Minister Gen Prayut", "Chief Judge …, Justice Tsoho", "HE Dr. Cabanas"
         let mut academic = None;
         while k > line {
-            if t[k - 1].hash == word::STOP && t[k - 1].has(flag::GLUED) && k > line + 1 && self.lower_is(k - 2, ABBREVIATED) {
+            if t[k - 1].hash == word::STOP
+                && t[k - 1].has(flag::GLUED)
+                && k > line + 1
+                && self.lower_is(k - 2, ABBREVIATED)
+            {
                 k -= 2;
                 continue;
             }
             let title = (t[k - 1].is(Classes::HONORIFIC | Classes::MILITARY | Classes::ACADEMIC)
-                || self.lower_is(k - 1, &["h", "e", "hh", "he", "h.e.", "engr", "eng.", "justice", "dr.", "sheikh", "shaikh", "sheikha"]))
+                || self.lower_is(
+                    k - 1,
+                    &[
+                        "h", "e", "hh", "he", "h.e.", "engr", "eng.", "justice", "dr.", "sheikh", "shaikh",
+                        "sheikha",
+                    ],
+                ))
                 && t[k - 1].is_cap()
                 && self.cover[k - 1] == 0
                 && !self.phrase_ending(k - 1, line).1.intersects(Classes::OFFICE);
@@ -271,7 +341,8 @@ impl<'a> Offices<'a> {
                 academic = Some(k);
             }
         }
-        self.before_titles(i, k, line).or_else(|| academic.map(|n| self.left(n, "official/title-name", false)))
+        self.before_titles(i, k, line)
+            .or_else(|| academic.map(|n| self.left(n, "official/title-name", false)))
     }
 
     /// A role before token `k`, where the name's titles begin; the name itself starts at `i`.
@@ -282,7 +353,8 @@ impl<'a> Offices<'a> {
         }
         let mut n = k - 1;
         // ", the late Professor Mills"
-        while n > line && k < i && self.lower_is(n, &["the", "late", "former"]) && t[n].shape == Shape::Lower {
+        while n > line && k < i && self.lower_is(n, &["the", "late", "former"]) && t[n].shape == Shape::Lower
+        {
             n -= 1;
         }
         if self.lower_is(n, &["including", "namely"]) && n > line {
@@ -319,7 +391,11 @@ impl<'a> Offices<'a> {
         if self.is_role(n) && (t[n].is_cap() || !t[n].is(Classes::HONORIFIC)) {
             return Some(self.left(n, "official/title-name", false));
         }
-        if self.lower_is(n, &["was", "is", "by"]) && n > line && self.is_role(n - 1) && !self.lower_is(n, &["by"]) {
+        if self.lower_is(n, &["was", "is", "by"])
+            && n > line
+            && self.is_role(n - 1)
+            && !self.lower_is(n, &["by"])
+        {
             return Some(self.left(n - 1, "official/role-was-name", false));
         }
         self.role_of_body(n, line, "official/role-of-body")
@@ -330,7 +406,11 @@ impl<'a> Offices<'a> {
         let t = self.t();
         let from = role.body.map_or(role.role.0, |b| b.0.min(role.role.0));
         let mut p = t.partition_point(|x| (x.start as usize) < from);
-        while p > line && (self.lower_is(p - 1, &["the", "a", "an"]) || self.lower_is(p - 1, FORMER) || t[p - 1].hash == word::COMMA) {
+        while p > line
+            && (self.lower_is(p - 1, &["the", "a", "an"])
+                || self.lower_is(p - 1, FORMER)
+                || t[p - 1].hash == word::COMMA)
+        {
             p -= 1;
         }
         p > line && self.name_at(p - 1).is_some_and(|x| x.kind == Kind::Person)
@@ -372,8 +452,23 @@ impl<'a> Offices<'a> {
             } else if t[q].hash == word::HYPHEN && q > line && self.lower_is(q - 1, FORMER) {
                 role.former = true;
                 p = q - 1;
-            } else if self.lower_is(q, &["then", "late", "new", "incoming", "outgoing", "incumbent", "current", "first", "longtime", "long-time", "top", "veteran"])
-                || matches!(t[q].hash, word::POSSESSIVE | word::APOSTROPHE) && t[q].has(flag::GLUED)
+            } else if self.lower_is(
+                q,
+                &[
+                    "then",
+                    "late",
+                    "new",
+                    "incoming",
+                    "outgoing",
+                    "incumbent",
+                    "current",
+                    "first",
+                    "longtime",
+                    "long-time",
+                    "top",
+                    "veteran",
+                ],
+            ) || matches!(t[q].hash, word::POSSESSIVE | word::APOSTROPHE) && t[q].has(flag::GLUED)
             {
                 p = q;
             } else if t[q].hash == word::CLOSE && q >= line + 2 {
@@ -391,6 +486,12 @@ impl<'a> Offices<'a> {
                 role.body = Some(self.bytes(x.start as usize, x.end as usize));
                 let q = x.start as usize;
                 role.former |= q > line && self.lower_is(q - 1, FORMER);
+            } else if t[p - 1].is_cap()
+                && t[p - 1].is(Classes::DEMONYM | Classes::COUNTRY)
+                && self.cover[p - 1] == 0
+            {
+                // A nationality is one, even where the reading of the line found no name.
+                role.body = Some(self.bytes(p - 1, p));
             } else if p == s
                 && (t[p - 1].shape == Shape::Lower && t[p - 1].is(Classes::NOUN_ORG | Classes::GOVERNMENT)
                     || t[p - 1].is_cap() && t[p - 1].is(Classes::GOVERNMENT))
@@ -401,7 +502,11 @@ impl<'a> Offices<'a> {
         // "Deputy Prime Minister and Unity Party leader Ali Noor": the first of two roles.
         let from = role.body.map_or(role.role.0, |b| b.0.min(role.role.0));
         let a = t.partition_point(|x| (x.start as usize) < from);
-        if a > line + 1 && matches!(t[a - 1].hash, word::AND | word::COMMA) && self.is_role(a - 2) && t[a - 2].is_cap() {
+        if a > line + 1
+            && matches!(t[a - 1].hash, word::AND | word::COMMA)
+            && self.is_role(a - 2)
+            && t[a - 2].is_cap()
+        {
             let first = self.left(a - 2, rule, false);
             if self.is_official(&first) {
                 return first;
@@ -411,8 +516,23 @@ impl<'a> Offices<'a> {
             // "House Speaker", "Council spokesperson", "Army chief": a body's head as the role's first word.
             let first = s;
             let union = first < n
-                && self.lower_is(first, &["union", "federal", "state", "house", "senate", "assembly", "parliament", "army", "police", "navy"]);
-            if first < n && t[first].is_cap() && (union || t[first].is(Classes::GOVERNMENT) && n - first == 1) {
+                && self.lower_is(
+                    first,
+                    &[
+                        "union",
+                        "federal",
+                        "state",
+                        "house",
+                        "senate",
+                        "assembly",
+                        "parliament",
+                        "army",
+                        "police",
+                        "navy",
+                    ],
+                );
+            if first < n && t[first].is_cap() && (union || t[first].is(Classes::GOVERNMENT) && n - first == 1)
+            {
                 role.body = Some(self.bytes(first, first + 1));
                 role.role = self.bytes(first + 1, n + 1);
             }
@@ -432,7 +552,10 @@ impl<'a> Offices<'a> {
             if !t[n].is_cap() {
                 return None;
             }
-            while s > line && (t[s - 1].is_cap() || t[s - 1].hash == word::AND || t[s - 1].shape == Shape::Number) && self.cover[s - 1] == 0 {
+            while s > line
+                && (t[s - 1].is_cap() || t[s - 1].hash == word::AND || t[s - 1].shape == Shape::Number)
+                && self.cover[s - 1] == 0
+            {
                 s -= 1;
             }
         }
@@ -463,7 +586,9 @@ impl<'a> Offices<'a> {
         }
         let mut role = self.left(r, rule, false);
         match body {
-            Some(x) if !self.is_portfolio(r, x) => role.body = Some(self.bytes(x.start as usize, x.end as usize)),
+            Some(x) if !self.is_portfolio(r, x) => {
+                role.body = Some(self.bytes(x.start as usize, x.end as usize))
+            }
             None if public => role.body = Some(self.bytes(s, n + 1)),
             _ => role.role.1 = t[n].end as usize,
         }
@@ -474,7 +599,9 @@ impl<'a> Offices<'a> {
     fn is_portfolio(&self, role: usize, x: &Named) -> bool {
         x.kind == Kind::Org
             && self.lower_is(role, &MINISTER_WORDS)
-            && !self.t()[x.start as usize..x.end as usize].iter().any(|t| t.is(Classes::GOVERNMENT) || t.shape == Shape::Upper)
+            && !self.t()[x.start as usize..x.end as usize]
+                .iter()
+                .any(|t| t.is(Classes::GOVERNMENT) || t.shape == Shape::Upper)
     }
 
     /// A role after the name: an apposition or a predicate.
@@ -484,7 +611,10 @@ impl<'a> Offices<'a> {
         if first.has(flag::SENTENCE) {
             return None;
         }
-        if first.hash == word::COMMA || first.hash == word::OPEN || matches!(self.word(j), "–" | "—" | "-") && !first.has(flag::GLUED) {
+        if first.hash == word::COMMA
+            || first.hash == word::OPEN
+            || matches!(self.word(j), "–" | "—" | "-") && !first.has(flag::GLUED)
+        {
             let mut n = j + 1;
             self.story.near(n, i)?;
             // ", 52, the minister", ", who is the minister", ", SAN, …"
@@ -524,7 +654,8 @@ impl<'a> Offices<'a> {
         }
         if m > j {
             let mut role = self.phrase(m, i, "official/is")?;
-            role.former |= self.lower_is(j, &["was", "served"]) && !self.lower_is(j + 1, &["named", "elected", "appointed", "sworn", "chosen"]);
+            role.former |= self.lower_is(j, &["was", "served"])
+                && !self.lower_is(j + 1, &["named", "elected", "appointed", "sworn", "chosen"]);
             return Some(role);
         }
         None
@@ -578,8 +709,13 @@ impl<'a> Offices<'a> {
             if n >= limit || t[n].has(flag::SENTENCE) {
                 return None;
             }
-            if self.lower_is(n, &["the", "a", "an", "its", "their", "his", "her", "one", "as", "of", "current", "then", "new", "also"])
-                || t[n].shape == Shape::Number
+            if self.lower_is(
+                n,
+                &[
+                    "the", "a", "an", "its", "their", "his", "her", "one", "as", "of", "current", "then",
+                    "new", "also",
+                ],
+            ) || t[n].shape == Shape::Number
             {
                 if t[n].hash == word::OF && !self.lower_is(n.saturating_sub(1), &["one"]) {
                     return None;
@@ -607,7 +743,10 @@ impl<'a> Offices<'a> {
         let mut last = None;
         let mut m = n;
         while let Some(x) = self.story.near(m, with) {
-            if m >= start + 7 || x.has(flag::SENTENCE) && m > start || self.name_at(m).is_some_and(|y| y.kind == Kind::Person) {
+            if m >= start + 7
+                || x.has(flag::SENTENCE) && m > start
+                || self.name_at(m).is_some_and(|y| y.kind == Kind::Person)
+            {
                 break;
             }
             if self.is_role(m) {
@@ -634,14 +773,19 @@ impl<'a> Offices<'a> {
         }
         let last = last?;
         let mut s = self.title_start(last).max(start);
-        if last - s <= 3 && start < s && t[start..s].iter().all(|x| x.is_cap() || x.shape == Shape::Lower && !x.is(Classes::FUNCTION)) && t[start..s].iter().any(Token::is_cap) {
+        if last - s <= 3
+            && start < s
+            && t[start..s].iter().all(|x| x.is_cap() || x.shape == Shape::Lower && !x.is(Classes::FUNCTION))
+            && t[start..s].iter().any(Token::is_cap)
+        {
             s = start;
         }
         let mut role = Role { role: self.bytes(s, last + 1), former, body, rule, ..Role::default() };
         // "of Kenya", "of the Algerian parliament's upper house", "for health"
         let mut n = last + 1;
         if let Some(x) = self.story.near(n, with)
-            && (matches!(x.hash, word::OF | word::AT | word::FOR | word::IN) || self.lower_is(n, &["to", "with"]))
+            && (matches!(x.hash, word::OF | word::AT | word::FOR | word::IN)
+                || self.lower_is(n, &["to", "with"]))
         {
             n += 1;
             if self.story.near(n, with).is_some_and(|x| x.hash == word::THE) {
@@ -655,7 +799,9 @@ impl<'a> Offices<'a> {
                     } else {
                         let mut end = y.end as usize;
                         // "the Algerian parliament's upper house"
-                        if y.kind == Kind::Group || self.story.near(end, with).is_some_and(|z| z.hash == word::POSSESSIVE) {
+                        if y.kind == Kind::Group
+                            || self.story.near(end, with).is_some_and(|z| z.hash == word::POSSESSIVE)
+                        {
                             end = self.noun_phrase_end(end).max(end);
                         }
                         role.body = Some(self.bytes(n, end));
@@ -663,7 +809,10 @@ impl<'a> Offices<'a> {
                 } else if t[n].is_cap() && t[last].is_cap() {
                     let mut end = n;
                     while let Some(z) = self.story.near(end, with) {
-                        if z.is_cap() && self.cover[end] == 0 || z.hash == word::AND && self.story.near(end + 1, with).is_some_and(Token::is_cap) {
+                        if z.is_cap() && self.cover[end] == 0
+                            || z.hash == word::AND
+                                && self.story.near(end + 1, with).is_some_and(Token::is_cap)
+                        {
                             end += 1;
                         } else {
                             break;
@@ -784,8 +933,13 @@ impl<'a> Offices<'a> {
     /// Whether the role, in its body, is a public one.
     fn is_official(&self, role: &Role) -> bool {
         let words = self.text[role.role.0..role.role.1].to_lowercase();
-        let last_words: Vec<&str> = words.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|w| !w.is_empty()).collect();
-        let has = |set: &[&str]| last_words.iter().any(|w| set.contains(w) || role.plural && w.strip_suffix('s').is_some_and(|s| set.contains(&s)));
+        let last_words: Vec<&str> =
+            words.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|w| !w.is_empty()).collect();
+        let has = |set: &[&str]| {
+            last_words.iter().any(|w| {
+                set.contains(w) || role.plural && w.strip_suffix('s').is_some_and(|s| set.contains(&s))
+            })
+        };
         if has(&NEVER) || words.contains("general secretary") && role.body.is_none() {
             return false;
         }
@@ -794,17 +948,38 @@ impl<'a> Offices<'a> {
             return public == Some(true);
         }
         let t = self.t();
-        let tokens = t.partition_point(|x| (x.start as usize) < role.role.0)..t.partition_point(|x| (x.start as usize) < role.role.1);
+        let tokens = t.partition_point(|x| (x.start as usize) < role.role.0)
+            ..t.partition_point(|x| (x.start as usize) < role.role.1);
         let listed_yes = tokens.clone().any(|n| t[n].is(Classes::OFFICIAL_TITLE)) || role.plural;
-        let office = tokens.clone().any(|n| t[n].is(Classes(Classes::OFFICE.0 | Classes::MILITARY.0 | Classes::POLICE.0 | Classes::JUDGE.0 | Classes::ROYAL.0 | Classes::SPOKESPERSON.0))) || role.plural;
-        let portfolio = tokens.clone().any(|n| t[n].is(Classes::GOVERNMENT)) || words.contains("minist") || words.contains("police") || words.contains("army");
+        let office = tokens.clone().any(|n| {
+            t[n].is(Classes(
+                Classes::OFFICE.0
+                    | Classes::MILITARY.0
+                    | Classes::POLICE.0
+                    | Classes::JUDGE.0
+                    | Classes::ROYAL.0
+                    | Classes::SPOKESPERSON.0,
+            ))
+        }) || role.plural;
+        let portfolio = tokens.clone().any(|n| t[n].is(Classes::GOVERNMENT))
+            || words.contains("minist")
+            || words.contains("police")
+            || words.contains("army");
         if words == "opposition leader" {
             return false;
         }
-        if last_words.contains(&"leader") && !words.contains("of the opposition") && !words.contains("house") && !words.contains("majority") && !words.contains("minority") {
+        if last_words.contains(&"leader")
+            && !words.contains("of the opposition")
+            && !words.contains("house")
+            && !words.contains("majority")
+            && !words.contains("minority")
+        {
             // The leader of a country, not of a party or a movement.
             let body = role.body.map(|b| t.partition_point(|x| (x.start as usize) < b.0));
-            return body.is_some_and(|n| self.name_at(n).is_some_and(|x| matches!(x.kind, Kind::Place | Kind::Group)) || self.lower_is(n, &["junta"]));
+            return body.is_some_and(|n| {
+                self.name_at(n).is_some_and(|x| matches!(x.kind, Kind::Place | Kind::Group))
+                    || self.lower_is(n, &["junta"])
+            });
         }
         let head = last_words.last().copied().unwrap_or("");
         let head = if role.plural { head.trim_end_matches('s') } else { head };
@@ -814,7 +989,20 @@ impl<'a> Offices<'a> {
             Some(false) => listed_yes && !shared && !words.contains("president"),
             None if shared => {
                 portfolio
-                    || listed_yes && ["president", "spokesman", "spokeswoman", "general", "commissioner", "commander", "official", "representative", "deputy"].contains(&head) && !words.contains("secretary")
+                    || listed_yes
+                        && [
+                            "president",
+                            "spokesman",
+                            "spokeswoman",
+                            "general",
+                            "commissioner",
+                            "commander",
+                            "official",
+                            "representative",
+                            "deputy",
+                        ]
+                        .contains(&head)
+                        && !words.contains("secretary")
             }
             None => listed_yes,
         }
@@ -824,8 +1012,11 @@ impl<'a> Offices<'a> {
     /// "the ministry".
     fn is_public(&self, body: (usize, usize)) -> bool {
         let t = self.t();
-        let range = t.partition_point(|x| (x.start as usize) < body.0)..t.partition_point(|x| (x.start as usize) < body.1);
-        let exact = self.name_at(range.start).filter(|x| (x.start as usize, x.end as usize) == (range.start, range.end));
+        let range = t.partition_point(|x| (x.start as usize) < body.0)
+            ..t.partition_point(|x| (x.start as usize) < body.1);
+        let exact = self
+            .name_at(range.start)
+            .filter(|x| (x.start as usize, x.end as usize) == (range.start, range.end));
         if let Some(x) = exact {
             match x.kind {
                 Kind::Place | Kind::Group => return true,
@@ -847,34 +1038,135 @@ impl<'a> Offices<'a> {
         t[range.clone()].iter().any(|x| {
             x.is(Classes::GOVERNMENT) && !x.is(Classes::PARTY)
                 || PUBLIC_NOUNS.contains(&fold::fold(x.text(self.text)).as_str())
-        }) || range.clone().any(|n| self.name_at(n).is_some_and(|x| matches!(x.kind, Kind::Place | Kind::Group)) && exact.is_none())
+        }) || range.clone().any(|n| {
+            self.name_at(n).is_some_and(|x| matches!(x.kind, Kind::Place | Kind::Group)) && exact.is_none()
+        })
     }
 }
 
 /// Forms of address whose full stop stands apart.
-const ABBREVIATED: &[&str] = &["eng", "engr", "dr", "prof", "mr", "mrs", "ms", "hon", "atty", "ir", "drs", "ing"];
+const ABBREVIATED: &[&str] =
+    &["eng", "engr", "dr", "prof", "mr", "mrs", "ms", "hon", "atty", "ir", "drs", "ing"];
 
-const FORMER: &[&str] = &["former", "ex", "erstwhile", "ousted", "deposed", "onetime", "one-time", "late", "previous", "then"];
+const FORMER: &[&str] =
+    &["former", "ex", "erstwhile", "ousted", "deposed", "onetime", "one-time", "late", "previous", "then"];
 
 const MODIFIERS: &[&str] = &[
-    "deputy", "vice", "acting", "assistant", "senior", "chief", "interim", "joint", "under", "principal",
-    "associate", "special", "permanent", "executive", "national", "regional", "provincial", "federal",
-    "presidential", "prime", "caretaker", "managing", "cabinet", "opposition", "majority", "minority",
+    "deputy",
+    "vice",
+    "acting",
+    "assistant",
+    "senior",
+    "chief",
+    "interim",
+    "joint",
+    "under",
+    "principal",
+    "associate",
+    "special",
+    "permanent",
+    "executive",
+    "national",
+    "regional",
+    "provincial",
+    "federal",
+    "presidential",
+    "prime",
+    "caretaker",
+    "managing",
+    "cabinet",
+    "opposition",
+    "majority",
+    "minority",
 ];
 
 const LINKING: &[&str] = &[
-    "is", "was", "are", "were", "has", "had", "been", "be", "became", "becomes", "become", "as", "serves",
-    "served", "serving", "currently", "now", "named", "elected", "appointed", "sworn", "in", "also", "chosen", "acting",
-    "expected", "to", "set", "next", "become",
+    "is",
+    "was",
+    "are",
+    "were",
+    "has",
+    "had",
+    "been",
+    "be",
+    "became",
+    "becomes",
+    "become",
+    "as",
+    "serves",
+    "served",
+    "serving",
+    "currently",
+    "now",
+    "named",
+    "elected",
+    "appointed",
+    "sworn",
+    "in",
+    "also",
+    "chosen",
+    "acting",
+    "expected",
+    "to",
+    "set",
+    "next",
+    "become",
 ];
 
 const PUBLIC_NOUNS: &[&str] = &[
-    "government", "ministry", "ministries", "police", "army", "navy", "council", "commission", "parliament",
-    "assembly", "senate", "congress", "court", "cabinet", "state", "embassy", "consulate", "republic",
-    "department", "presidency", "junta", "municipality", "province", "county", "district", "city", "town",
-    "military", "agency", "authority", "legislature", "house", "treasury", "tribunal", "governorate",
-    "prosecutor", "mayor", "president", "minister", "premier", "governor", "kingdom", "region", "nation",
-    "country", "force", "forces", "administration", "directorate", "secretariat", "network", "union", "bureau",
+    "government",
+    "ministry",
+    "ministries",
+    "police",
+    "army",
+    "navy",
+    "council",
+    "commission",
+    "parliament",
+    "assembly",
+    "senate",
+    "congress",
+    "court",
+    "cabinet",
+    "state",
+    "embassy",
+    "consulate",
+    "republic",
+    "department",
+    "presidency",
+    "junta",
+    "municipality",
+    "province",
+    "county",
+    "district",
+    "city",
+    "town",
+    "military",
+    "agency",
+    "authority",
+    "legislature",
+    "house",
+    "treasury",
+    "tribunal",
+    "governorate",
+    "prosecutor",
+    "mayor",
+    "president",
+    "minister",
+    "premier",
+    "governor",
+    "kingdom",
+    "region",
+    "nation",
+    "country",
+    "force",
+    "forces",
+    "administration",
+    "directorate",
+    "secretariat",
+    "network",
+    "union",
+    "bureau",
 ];
 
 #[cfg(test)]

@@ -71,7 +71,9 @@ pub(crate) fn gather(
             take_role(thing, text, role);
         }
     }
-    for thing in things.iter_mut().filter(|t| !t.role.is_empty() && t.body.is_empty() && !t.offices.is_empty()) {
+    for thing in
+        things.iter_mut().filter(|t| !t.role.is_empty() && t.body.is_empty() && !t.offices.is_empty())
+    {
         listed_body(thing);
     }
     things
@@ -95,7 +97,12 @@ fn entry(story: &Story, l: &Listed, gazetteers: &[Gazetteer]) -> Option<Entry> {
 
 /// Name and identifiers from lists; a list of the user's before a built-in one, and a built-in one
 /// only when it is sure which entry is meant.
-fn list_name<'s>(thing: &mut Thing, story: &Story, listed: impl Iterator<Item = &'s Listed> + Clone, gazetteers: &[Gazetteer]) {
+fn list_name<'s>(
+    thing: &mut Thing,
+    story: &Story,
+    listed: impl Iterator<Item = &'s Listed> + Clone,
+    gazetteers: &[Gazetteer],
+) {
     let name = |l: &Listed| {
         let h = &story.hits[l.hit as usize];
         gazetteers[h.layer as usize].canonical(h.entry as usize)
@@ -133,7 +140,10 @@ fn list_office(thing: &mut Thing, entries: &[(Listed, Entry)], date: Option<&str
         .collect();
     thing.official |= !offices.is_empty();
     for e in &offices {
-        if !e.role.is_empty() && !e.body.is_empty() && !thing.offices.iter().any(|(r, b)| *r == e.role && *b == e.body) {
+        if !e.role.is_empty()
+            && !e.body.is_empty()
+            && !thing.offices.iter().any(|(r, b)| *r == e.role && *b == e.body)
+        {
             thing.offices.push((e.role.clone(), e.body.clone()));
         }
     }

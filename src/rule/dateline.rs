@@ -74,7 +74,8 @@ pub(super) static RULES: &[Rule] = &[
         scope: Scope::Span,
         fires: |cx, i, j| {
             let line = line_start(cx, i);
-            (line + 1..line + REACH).contains(&i) && dateline(cx, line).is_some_and(|(end, open)| j <= open.unwrap_or(end))
+            (line + 1..line + REACH).contains(&i)
+                && dateline(cx, line).is_some_and(|(end, open)| j <= open.unwrap_or(end))
         },
     },
     Rule {
@@ -85,7 +86,8 @@ pub(super) static RULES: &[Rule] = &[
         scope: Scope::Span,
         fires: |cx, i, j| {
             let line = line_start(cx, i);
-            (line + 1..line + REACH).contains(&i) && dateline(cx, line).is_some_and(|(end, open)| open.is_some_and(|o| i > o && j <= end))
+            (line + 1..line + REACH).contains(&i)
+                && dateline(cx, line).is_some_and(|(end, open)| open.is_some_and(|o| i > o && j <= end))
         },
     },
 ];

@@ -58,7 +58,13 @@ fn families() -> [&'static [Rule]; 5] {
 }
 
 /// Calls `put` with the key and name of every rule of the scope that fires on the candidate.
-pub(crate) fn each_fired(cx: &Context<'_>, scope: Scope, i: usize, j: usize, mut put: impl FnMut(u64, &'static str)) {
+pub(crate) fn each_fired(
+    cx: &Context<'_>,
+    scope: Scope,
+    i: usize,
+    j: usize,
+    mut put: impl FnMut(u64, &'static str),
+) {
     for (key, rule) in &by_scope()[scope as usize] {
         if (rule.fires)(cx, i, j) {
             put(*key, rule.name);
@@ -98,8 +104,7 @@ mod tests {
         let mut reader = Reader::default();
         let gazetteers: Vec<Gazetteer> = builtin();
         reader.prepare(&text, &gazetteers);
-        let lists: Vec<String> =
-            gazetteers.iter().flat_map(|g| g.lists().map(str::to_owned)).collect();
+        let lists: Vec<String> = gazetteers.iter().flat_map(|g| g.lists().map(str::to_owned)).collect();
         let cx = Context { text: &text, story: &reader.story, memory: &reader.memory, lists: &lists };
         let tokens = reader.story.tokens();
         let i = tokens.iter().position(|t| t.start == start).expect("the span begins at a token");
@@ -128,7 +133,11 @@ mod tests {
                 for e in rule.examples.iter().filter(|e| !fires(rule, e, shift)) {
                     wrong.push(format!("{} must fire on {e}", rule.name));
                 }
-                let many = |e: &&str| e.split_once('[').and_then(|(_, r)| r.split_once(']')).is_some_and(|(s, _)| s.contains([' ', '-', '&', ',']));
+                let many = |e: &&str| {
+                    e.split_once('[')
+                        .and_then(|(_, r)| r.split_once(']'))
+                        .is_some_and(|(s, _)| s.contains([' ', '-', '&', ',']))
+                };
                 for e in rule.examples {
                     let fits = match rule.scope {
                         Scope::One => !many(e),

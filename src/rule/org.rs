@@ -97,9 +97,8 @@ pub(super) static RULES: &[Rule] = &[
                 && i > 2
                 && t[i - 1].hash == word::OPEN
                 && matches!(t[i].shape, Shape::Upper | Shape::Mixed)
-                && (i.saturating_sub(12)..i - 2).any(|s| {
-                    t[s].is_cap() && initials_match(cx.text, &t[s..i - 1], t[i].text(cx.text))
-                })
+                && (i.saturating_sub(12)..i - 2)
+                    .any(|s| t[s].is_cap() && initials_match(cx.text, &t[s..i - 1], t[i].text(cx.text)))
         },
     },
     Rule {
@@ -167,7 +166,10 @@ pub(super) static RULES: &[Rule] = &[
             let skip = usize::from(cx.story.near(j, j - 1).is_some_and(is_possessive));
             (j + skip..j + skip + 2).any(|n| {
                 cx.story.near(n, j - 1).is_some_and(|x| {
-                    (x.is(Classes::JOB | Classes::SPOKESPERSON) || x.is(Classes::OFFICE) && !x.is(Classes::OFFICIAL_TITLE)) && x.shape == Shape::Lower && (n == j + skip || t[n - 1].shape == Shape::Lower)
+                    (x.is(Classes::JOB | Classes::SPOKESPERSON)
+                        || x.is(Classes::OFFICE) && !x.is(Classes::OFFICIAL_TITLE))
+                        && x.shape == Shape::Lower
+                        && (n == j + skip || t[n - 1].shape == Shape::Lower)
                 })
             })
         },
@@ -188,7 +190,10 @@ pub(super) static RULES: &[Rule] = &[
         scope: Scope::Start,
         fires: |cx, i, _| {
             let t = cx.story.tokens();
-            i > 0 && t[i - 1].is(Classes::NOUN_ORG) && t[i - 1].shape == Shape::Lower && !t[i].has(flag::SENTENCE)
+            i > 0
+                && t[i - 1].is(Classes::NOUN_ORG)
+                && t[i - 1].shape == Shape::Lower
+                && !t[i].has(flag::SENTENCE)
         },
     },
 ];

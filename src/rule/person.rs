@@ -1,7 +1,7 @@
 //! Persons: titles, given names, ages, speech, relations.
 
-use super::{Rule, Scope};
 use super::org::apposition;
+use super::{Rule, Scope};
 use crate::lexicon::Classes;
 use crate::story::word;
 use crate::token::{Shape, Token, flag};
@@ -121,7 +121,9 @@ pub(super) static RULES: &[Rule] = &[
                         && x.end - x.start <= 3
                         && x.text(cx.text).parse().is_ok_and(|y: u32| (1..=120).contains(&y))
                 })
-                && t.get(n + 1).is_some_and(|x| matches!(x.hash, word::COMMA | word::CLOSE | word::STOP) || x.text(cx.text) == "years")
+                && t.get(n + 1).is_some_and(|x| {
+                    matches!(x.hash, word::COMMA | word::CLOSE | word::STOP) || x.text(cx.text) == "years"
+                })
                 && all_name_like(&t[i..j])
         },
     },
@@ -146,7 +148,9 @@ pub(super) static RULES: &[Rule] = &[
         scope: Scope::Span,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
-            let relation = |n: usize| cx.story.near(n, i).is_some_and(|x| x.is(Classes::RELATION) && x.shape == Shape::Lower);
+            let relation = |n: usize| {
+                cx.story.near(n, i).is_some_and(|x| x.is(Classes::RELATION) && x.shape == Shape::Lower)
+            };
             i > 0 && relation(i - 1)
                 || i > 1 && t[i - 1].hash == word::COMMA && relation(i - 2)
                 || t.get(j).is_some_and(|x| x.hash == word::POSSESSIVE) && relation(j + 1)
@@ -171,8 +175,12 @@ pub(super) static RULES: &[Rule] = &[
             t.get(j).is_some_and(|x| x.hash == word::COMMA)
                 && (j + 1..j + 4).any(|n| {
                     cx.story.near(n, j).is_some_and(|x| {
-                        x.is(Classes::TITLE) && !x.is(Classes::HONORIFIC) && (n == j + 1 || x.shape == Shape::Lower)
-                    }) && t[j + 1..n].iter().all(|x| x.shape != Shape::Punct && (!x.is(Classes::FUNCTION) || x.text(cx.text) == "former"))
+                        x.is(Classes::TITLE)
+                            && !x.is(Classes::HONORIFIC)
+                            && (n == j + 1 || x.shape == Shape::Lower)
+                    }) && t[j + 1..n].iter().all(|x| {
+                        x.shape != Shape::Punct && (!x.is(Classes::FUNCTION) || x.text(cx.text) == "former")
+                    })
                 })
         },
     },

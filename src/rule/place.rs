@@ -1,7 +1,7 @@
 //! Places: prepositions, keys, places within places.
 
-use super::{Rule, Scope};
 use super::org::apposition;
+use super::{Rule, Scope};
 use crate::label::Kind;
 use crate::lexicon::Classes;
 use crate::story::word;
@@ -42,9 +42,8 @@ pub(super) static RULES: &[Rule] = &[
             let t = cx.story.tokens();
             i > 1
                 && t[i - 1].hash == word::COMMA
-                && (i.saturating_sub(5)..i - 1).any(|s| {
-                    cx.story.listed_as(s, i - 1).any(|l| l.kind == Some(Kind::Place) && !l.weak)
-                })
+                && (i.saturating_sub(5)..i - 1)
+                    .any(|s| cx.story.listed_as(s, i - 1).any(|l| l.kind == Some(Kind::Place) && !l.weak))
         },
     },
     Rule {
@@ -89,9 +88,7 @@ pub(super) static RULES: &[Rule] = &[
         scope: Scope::Start,
         fires: |cx, i, _| {
             let t = cx.story.tokens();
-            i > 1
-                && t[i - 1].hash == word::OF
-                && t[i - 2].is(Classes::NOUN_PLACE | Classes::ADMIN)
+            i > 1 && t[i - 1].hash == word::OF && t[i - 2].is(Classes::NOUN_PLACE | Classes::ADMIN)
         },
     },
     Rule {
@@ -102,7 +99,10 @@ pub(super) static RULES: &[Rule] = &[
         scope: Scope::Start,
         fires: |cx, i, _| {
             let t = cx.story.tokens();
-            i > 0 && t[i - 1].is(Classes::NOUN_PLACE) && t[i - 1].shape == Shape::Lower && !t[i].has(flag::SENTENCE)
+            i > 0
+                && t[i - 1].is(Classes::NOUN_PLACE)
+                && t[i - 1].shape == Shape::Lower
+                && !t[i].has(flag::SENTENCE)
         },
     },
     Rule {
@@ -134,7 +134,8 @@ pub(super) static RULES: &[Rule] = &[
         scope: Scope::End,
         fires: |cx, _, j| {
             let skip = usize::from(cx.story.near(j, j - 1).is_some_and(|x| x.hash == word::POSSESSIVE));
-            (j + skip..j + skip + 2).any(|n| cx.story.near(n, j - 1).is_some_and(|x| x.is(Classes::OFFICE | Classes::ROYAL)))
+            (j + skip..j + skip + 2)
+                .any(|n| cx.story.near(n, j - 1).is_some_and(|x| x.is(Classes::OFFICE | Classes::ROYAL)))
         },
     },
 ];

@@ -27,7 +27,9 @@ pub(super) static RULES: &[Rule] = &[
             let t = cx.story.tokens();
             j - i > 2
                 && (i..j - 2).any(|n| {
-                    t[n].is(Classes::EVENT) && t[n].is_cap() && matches!(t[n + 1].hash, word::OF | word::FOR | word::ON)
+                    t[n].is(Classes::EVENT)
+                        && t[n].is_cap()
+                        && matches!(t[n + 1].hash, word::OF | word::FOR | word::ON)
                 })
         },
     },
@@ -39,10 +41,7 @@ pub(super) static RULES: &[Rule] = &[
         scope: Scope::Many,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
-            j - i > 1
-                && [i, j - 1].iter().any(|&n| {
-                    t[n].shape == Shape::Number && t[n].end - t[n].start == 4
-                })
+            j - i > 1 && [i, j - 1].iter().any(|&n| t[n].shape == Shape::Number && t[n].end - t[n].start == 4)
         },
     },
     Rule {
@@ -53,7 +52,10 @@ pub(super) static RULES: &[Rule] = &[
         scope: Scope::Start,
         fires: |cx, i, _| {
             let t = cx.story.tokens();
-            i > 0 && t[i - 1].shape == Shape::Number && t[i - 1].end - t[i - 1].start == 4 && cx.story.near(i - 1, i).is_some()
+            i > 0
+                && t[i - 1].shape == Shape::Number
+                && t[i - 1].end - t[i - 1].start == 4
+                && cx.story.near(i - 1, i).is_some()
         },
     },
     Rule {

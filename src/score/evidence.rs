@@ -38,7 +38,9 @@ pub(crate) trait Sink {
 /// All that is known of a word by itself, as one number.
 #[inline]
 fn identity(t: &Token) -> u64 {
-    fold::mix(t.hash ^ t.classes.0.rotate_left(23) ^ (t.shape as u64) << 59 ^ u64::from(t.end - t.start) << 50)
+    fold::mix(
+        t.hash ^ t.classes.0.rotate_left(23) ^ (t.shape as u64) << 59 ^ u64::from(t.end - t.start) << 50,
+    )
 }
 
 /// Key of evidence from its name's template and what fills it. Templates have fixed numbers.
@@ -257,7 +259,10 @@ fn context(base: u32, n: u32, t: &Token, text: &str, name: &str, sink: &mut impl
     if n < 2 {
         for (c, class) in spoken(t).each() {
             let cap = u64::from(t.is_cap());
-            sink.put(key(base + 6 + n, c as u64, cap), format_args!("{name}/{}{class}", if cap == 1 { "^" } else { "" }));
+            sink.put(
+                key(base + 6 + n, c as u64, cap),
+                format_args!("{name}/{}{class}", if cap == 1 { "^" } else { "" }),
+            );
         }
     }
 }
@@ -425,7 +430,16 @@ pub(crate) fn word_in_place(cx: &Context<'_>, n: usize, role: Role, sink: &mut i
             let common = u64::from(t.is(Classes::COMMON | Classes::FUNCTION));
             sink.put(
                 key(75, known * 2 + common, r),
-                format_args!("{name}/sentence-start:{}", if known == 1 { "unknown" } else if common == 1 { "common" } else { "cue" }),
+                format_args!(
+                    "{name}/sentence-start:{}",
+                    if known == 1 {
+                        "unknown"
+                    } else if common == 1 {
+                        "common"
+                    } else {
+                        "cue"
+                    }
+                ),
             );
         }
     } else if matches!(role, Role::Inner | Role::Last) && t.is_cap() {
@@ -477,26 +491,42 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
             let small = t.shape == Shape::Lower && t.is(Classes::CONNECTOR);
             h = key(101, h, if small { t.hash } else { t.shape as u64 });
         }
-        sink.put(h, format_args!("shape:{}", Pattern(|f: &mut String| {
-            for (n, t) in tokens.iter().enumerate() {
-                if n > 0 { f.push(' '); }
-                if t.shape == Shape::Lower && t.is(Classes::CONNECTOR) {
-                    fold::fold_into(t.text(text), f);
-                } else {
-                    f.push_str(t.shape.name());
-                }
-            }
-        })));
+        sink.put(
+            h,
+            format_args!(
+                "shape:{}",
+                Pattern(|f: &mut String| {
+                    for (n, t) in tokens.iter().enumerate() {
+                        if n > 0 {
+                            f.push(' ');
+                        }
+                        if t.shape == Shape::Lower && t.is(Classes::CONNECTOR) {
+                            fold::fold_into(t.text(text), f);
+                        } else {
+                            f.push_str(t.shape.name());
+                        }
+                    }
+                })
+            ),
+        );
         let mut h = 0u64;
         for t in tokens {
             h = key(102, h, symbol(t).0);
         }
-        sink.put(h, format_args!("pattern:{}", Pattern(|f: &mut String| {
-            for (n, t) in tokens.iter().enumerate() {
-                if n > 0 { f.push(' '); }
-                f.push_str(symbol(t).1);
-            }
-        })));
+        sink.put(
+            h,
+            format_args!(
+                "pattern:{}",
+                Pattern(|f: &mut String| {
+                    for (n, t) in tokens.iter().enumerate() {
+                        if n > 0 {
+                            f.push(' ');
+                        }
+                        f.push_str(symbol(t).1);
+                    }
+                })
+            ),
+        );
     }
     let (first, last) = (&tokens[0], &tokens[tokens.len() - 1]);
     let (fs, ls) = (symbol(first), symbol(last));
@@ -506,10 +536,20 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
     let ps = p.map_or((200, "^"), symbol);
     let ns = n.map_or((201, "$"), symbol);
     let single = u64::from(words == 1);
-    let pw = p.map_or((9, Spelled::Symbol("^")), |t| if is_nameable(t) { spelled(t, text) } else { (ps.0, Spelled::Symbol(ps.1)) });
-    let nw = n.map_or((9, Spelled::Symbol("$")), |t| if is_nameable(t) { spelled(t, text) } else { (ns.0, Spelled::Symbol(ns.1)) });
-    sink.put(key(105, pw.0, fs.0 * 2 + single), format_args!("before+first:{} {}{}", pw.1, fs.1, if single == 1 { "" } else { "…" }));
-    sink.put(key(106, nw.0, ls.0 * 2 + single), format_args!("last+after:{}{} {}", if single == 1 { "" } else { "…" }, ls.1, nw.1));
+    let pw = p.map_or((9, Spelled::Symbol("^")), |t| {
+        if is_nameable(t) { spelled(t, text) } else { (ps.0, Spelled::Symbol(ps.1)) }
+    });
+    let nw = n.map_or((9, Spelled::Symbol("$")), |t| {
+        if is_nameable(t) { spelled(t, text) } else { (ns.0, Spelled::Symbol(ns.1)) }
+    });
+    sink.put(
+        key(105, pw.0, fs.0 * 2 + single),
+        format_args!("before+first:{} {}{}", pw.1, fs.1, if single == 1 { "" } else { "…" }),
+    );
+    sink.put(
+        key(106, nw.0, ls.0 * 2 + single),
+        format_args!("last+after:{}{} {}", if single == 1 { "" } else { "…" }, ls.1, nw.1),
+    );
 
     // Lists.
     let mut listed = 0u8;
@@ -544,7 +584,14 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
         sink.put(key(114, u64::from(listed), 0), format_args!("listed-as-several:{}", kinds.trim_end()));
     }
     if listed == 0 {
-        sink.put(key(115, len.min(4), u64::from(first.has(flag::SENTENCE))), format_args!("unlisted:{}{}", len.min(4), if first.has(flag::SENTENCE) { ",sentence-start" } else { "" }));
+        sink.put(
+            key(115, len.min(4), u64::from(first.has(flag::SENTENCE))),
+            format_args!(
+                "unlisted:{}{}",
+                len.min(4),
+                if first.has(flag::SENTENCE) { ",sentence-start" } else { "" }
+            ),
+        );
     }
     // Longer and shorter listed names it cuts into or holds.
     // A longer listed name has two words at least, and is marked on the tokens it covers.
@@ -558,7 +605,15 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
                 && (s, e) != (i, j)
             {
                 let place = u64::from(s < i) * 2 + u64::from(e > j);
-                sink.put(key(116, kind as u64, place * 2 + u64::from(l.weak)), format_args!("inside-listed:{}{}{}", if s < i { "…" } else { "" }, kind.name(), if e > j { "…" } else { "" }));
+                sink.put(
+                    key(116, kind as u64, place * 2 + u64::from(l.weak)),
+                    format_args!(
+                        "inside-listed:{}{}{}",
+                        if s < i { "…" } else { "" },
+                        kind.name(),
+                        if e > j { "…" } else { "" }
+                    ),
+                );
             }
         }
     }
@@ -567,18 +622,30 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
             if let Some(kind) = l.kind
                 && (l.end as usize) < j
             {
-                sink.put(key(117, kind as u64, u64::from(l.weak)), format_args!("begins-with-listed:{}{}", kind.name(), if l.weak { "?" } else { "" }));
+                sink.put(
+                    key(117, kind as u64, u64::from(l.weak)),
+                    format_args!("begins-with-listed:{}{}", kind.name(), if l.weak { "?" } else { "" }),
+                );
                 let next = &story.tokens()[l.end as usize];
                 let s = symbol(next);
-                sink.put(key(118, kind as u64, s.0), format_args!("begins-with-listed:{} {}", kind.name(), s.1));
+                sink.put(
+                    key(118, kind as u64, s.0),
+                    format_args!("begins-with-listed:{} {}", kind.name(), s.1),
+                );
             }
         }
         for s in i + 1..j {
             for l in story.listed_as(s, j) {
                 if let Some(kind) = l.kind {
-                    sink.put(key(119, kind as u64, u64::from(l.weak)), format_args!("ends-with-listed:{}{}", kind.name(), if l.weak { "?" } else { "" }));
+                    sink.put(
+                        key(119, kind as u64, u64::from(l.weak)),
+                        format_args!("ends-with-listed:{}{}", kind.name(), if l.weak { "?" } else { "" }),
+                    );
                     let q = symbol(&story.tokens()[s - 1]);
-                    sink.put(key(120, kind as u64, q.0), format_args!("ends-with-listed:{} {}", q.1, kind.name()));
+                    sink.put(
+                        key(120, kind as u64, q.0),
+                        format_args!("ends-with-listed:{} {}", q.1, kind.name()),
+                    );
                 }
             }
         }

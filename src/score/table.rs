@@ -3,8 +3,8 @@
 use crate::error::Error;
 use crate::label::{KINDS, Kind};
 use crate::score::evidence::Sink;
-use std::fmt::Arguments;
 use crate::token::fold;
+use std::fmt::Arguments;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -37,8 +37,20 @@ struct Table {
 
 /// What may stand between two names that speak for each other, with its name in the table.
 pub(crate) const GAPS: [&str; 14] = [
-    "none", "comma", "and", "bracket", "possessive", "hyphen", "slash", "of", "in", "comma-and", "of-the",
-    "in-the", "and-the", "other",
+    "none",
+    "comma",
+    "and",
+    "bracket",
+    "possessive",
+    "hyphen",
+    "slash",
+    "of",
+    "in",
+    "comma-and",
+    "of-the",
+    "in-the",
+    "and-the",
+    "other",
 ];
 
 /// The table's first line. `key` is what the program computes the evidence by.
@@ -90,7 +102,11 @@ impl Weights {
             }
             if !header {
                 if line != HEADER {
-                    return Err(Error::new(format!("the first line must be {HEADER:?}, tab-separated")).at(place, n + 1, 1));
+                    return Err(Error::new(format!("the first line must be {HEADER:?}, tab-separated")).at(
+                        place,
+                        n + 1,
+                        1,
+                    ));
                 }
                 header = true;
                 continue;
@@ -113,7 +129,10 @@ impl Weights {
             rows.push((key, name, row));
         }
         if !header {
-            return Err(Error::new(format!("the table is empty; its first line must be {HEADER:?}, tab-separated")).at(place, 1, 1));
+            return Err(Error::new(format!(
+                "the table is empty; its first line must be {HEADER:?}, tab-separated"
+            ))
+            .at(place, 1, 1));
         }
         Ok(Weights::from_rows(&rows))
     }

@@ -79,11 +79,7 @@ pub(crate) fn fold_into(word: &str, out: &mut String) {
             return;
         }
         let dots = word.len() > 1;
-        out.extend(
-            word.bytes()
-                .filter(|&b| b != b'.' || !dots)
-                .map(|b| b.to_ascii_lowercase() as char),
-        );
+        out.extend(word.bytes().filter(|&b| b != b'.' || !dots).map(|b| b.to_ascii_lowercase() as char));
     } else {
         fold_chars(word, |c| out.push(c));
     }

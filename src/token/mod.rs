@@ -173,8 +173,30 @@ mod tests {
     #[test]
     fn reading_is_linear() {
         for unit in [
-            "MINISTERS ", "a ", "J. P. ", "\"'“‘(", "a", "a.", "a’", "a'", "1,", "é", "é’", "北", "\u{301}", "a\u{301}",
-            "a:", "_", "\n", "By \n", "said.The", "U.S", "🇰🇪", "-", "\u{a0}", "a\u{ad}",
+            "MINISTERS ",
+            "a ",
+            "J. P. ",
+            "\"'“‘(",
+            "a",
+            "a.",
+            "a’",
+            "a'",
+            "1,",
+            "é",
+            "é’",
+            "北",
+            "\u{301}",
+            "a\u{301}",
+            "a:",
+            "_",
+            "\n",
+            "By \n",
+            "said.The",
+            "U.S",
+            "🇰🇪",
+            "-",
+            "\u{a0}",
+            "a\u{ad}",
         ] {
             let steps = |times: usize| {
                 let text = unit.repeat(times);
@@ -187,7 +209,10 @@ mod tests {
                 steps
             };
             let (one, two, four) = (steps(3_000), steps(6_000), steps(12_000));
-            assert!(two <= one * 21 / 10 + 10 && four <= one * 42 / 10 + 10, "{unit:?}: {one}, {two}, {four}");
+            assert!(
+                two <= one * 21 / 10 + 10 && four <= one * 42 / 10 + 10,
+                "{unit:?}: {one}, {two}, {four}"
+            );
         }
     }
 
@@ -220,7 +245,10 @@ mod tests {
             ("Gen. Otieno met Mr. Ali. They spoke.", vec!["Gen. Otieno met Mr. Ali.", "They spoke."]),
             ("The U.S. Senate voted. It passed.", vec!["The U.S. Senate voted.", "It passed."]),
             ("He lives in the U.S. The army left.", vec!["He lives in the U.S.", "The army left."]),
-            ("J. P. Morgan rose 3.5 percent. “Good,” he said.", vec!["J. P. Morgan rose 3.5 percent.", "“Good,” he said."]),
+            (
+                "J. P. Morgan rose 3.5 percent. “Good,” he said.",
+                vec!["J. P. Morgan rose 3.5 percent.", "“Good,” he said."],
+            ),
             ("\"Stop!\" she said. \"Now.\" He left…", vec!["\"Stop!\" she said.", "\"Now.\"", "He left…"]),
             ("Story No. 5 came", vec!["Story No. 5 came"]),
             ("Title line\n\nBody here", vec!["Title line", "Body here"]),

@@ -10,8 +10,7 @@ pub(crate) fn refine(text: &str, mut s: usize, e: usize, push: &mut impl FnMut(u
     let mut i = s + 1;
     while i + 1 < e {
         let b = bytes[i];
-        if (b == b'.' && bytes[i - 1].is_ascii_lowercase() && bytes[i + 1].is_ascii_uppercase())
-            || b == b':'
+        if (b == b'.' && bytes[i - 1].is_ascii_lowercase() && bytes[i + 1].is_ascii_uppercase()) || b == b':'
         {
             piece(text, s, i, push);
             push(i, i + 1);

@@ -184,9 +184,7 @@ impl Scan<'_> {
                 self.joined(bytes, i, i, w)
             }
             Wide::Space if calm(bytes, i + 2) => i + 2,
-            Wide::Apostrophe if calm(bytes, i + 3) => {
-                self.mark(i, i + 3, const { fold::hash_word("'") })
-            }
+            Wide::Apostrophe if calm(bytes, i + 3) => self.mark(i, i + 3, const { fold::hash_word("'") }),
             Wide::Mark(hash) if calm(bytes, i + 3) => self.mark(i, i + 3, hash),
             _ => self.slow(i),
         }
@@ -335,7 +333,16 @@ impl Scan<'_> {
         }
         self.last_end = e;
         let (line, classes) = (self.line, Classes::NONE);
-        self.tokens.push(Token { start: s as u32, end: e as u32, hash, classes, shape, flags, symbol: u8::MAX, line });
+        self.tokens.push(Token {
+            start: s as u32,
+            end: e as u32,
+            hash,
+            classes,
+            shape,
+            flags,
+            symbol: u8::MAX,
+            line,
+        });
     }
 
     #[inline(never)]
@@ -460,8 +467,7 @@ pub(super) fn may_take_full_stop(token: &Token, classes: Classes, text: &str) ->
                     Shape::Lower => !classes.intersects(Classes::FUNCTION | Classes::COMMON),
                     _ => true,
                 };
-            known
-                || (token.end - token.start <= 12 && is_dotted(token.text(text)))
+            known || (token.end - token.start <= 12 && is_dotted(token.text(text)))
         }
     }
 }

@@ -26,7 +26,11 @@ fn push_token(text: &str, s: usize, e: usize, lexicon: &lexicon::Lexicon, out: &
         && s > 0
     {
         flags |= flag::GLUED;
-        if e - s == 1 && bytes[s] == b'.' && !last.has(flag::DOT) && may_take_full_stop(last, last.classes, text) {
+        if e - s == 1
+            && bytes[s] == b'.'
+            && !last.has(flag::DOT)
+            && may_take_full_stop(last, last.classes, text)
+        {
             // "Corp" and "." are one token.
             last.end = e as u32;
             last.flags |= flag::DOT;
@@ -60,10 +64,9 @@ fn mark_lines(text: &str, tokens: &mut Tokens) {
             // Hard-wrapped text: a full line without a closing mark runs on in the next.
             let long = list[i - 1].end - list[line_start].start;
             let last = list[i - 1].text(text);
-            let closed = matches!(
-                last.as_bytes()[last.len() - 1],
-                b'.' | b'!' | b'?' | b':' | b'"' | b')'
-            ) || last == "”" || last == "…";
+            let closed = matches!(last.as_bytes()[last.len() - 1], b'.' | b'!' | b'?' | b':' | b'"' | b')')
+                || last == "”"
+                || last == "…";
             let item = matches!(bytes[list[i].start as usize], b'-' | b'*' | b'#')
                 || text[list[i].start as usize..].starts_with(['•', '–', '—', '·', '▪', '●']);
             !(!item && !closed && (48..=110).contains(&long) || list[i].shape == Shape::Lower && !item)
@@ -159,9 +162,8 @@ fn mark_zones(text: &str, tokens: &mut Tokens) {
                 caps += 1;
                 upper += usize::from(t.shape == Shape::Upper);
                 // An ordinary word in capitals where grammar asks for none.
-                small_caps += usize::from(
-                    t.is(Classes::COMMON | Classes::FUNCTION) && !t.has(flag::SENTENCE),
-                );
+                small_caps +=
+                    usize::from(t.is(Classes::COMMON | Classes::FUNCTION) && !t.has(flag::SENTENCE));
             }
         }
         let last = list.last().map_or("", |t| t.text(text));

@@ -154,10 +154,7 @@ mod tests {
     fn cuts_news_words() {
         assert_eq!(
             fast("The U.S. can't pay $3.5 million, AT&T said."),
-            [
-                "The", "U.S", ".", "can't", "pay", "$", "3.5", "million", ",", "AT", "&", "T",
-                "said", "."
-            ]
+            ["The", "U.S", ".", "can't", "pay", "$", "3.5", "million", ",", "AT", "&", "T", "said", "."]
         );
         assert_eq!(fast("Côte d’Ivoire's "), ["Côte", "d’Ivoire's"]);
         assert_eq!(fast(""), [""; 0]);

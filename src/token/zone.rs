@@ -44,9 +44,8 @@ pub(super) fn mark_zones(text: &str, tokens: &mut Tokens) {
                 caps += 1;
                 upper += usize::from(t.shape == Shape::Upper);
                 // An ordinary word in capitals where grammar asks for none.
-                small_caps += usize::from(
-                    t.is(Classes::COMMON | Classes::FUNCTION) && !t.has(flag::SENTENCE),
-                );
+                small_caps +=
+                    usize::from(t.is(Classes::COMMON | Classes::FUNCTION) && !t.has(flag::SENTENCE));
             }
         }
         let last = list.last().map_or("", |t| t.text(text));

@@ -48,7 +48,9 @@ pub fn read_story(name: &str, source: &str) -> Result<Story, String> {
                 None => {
                     first.insert(n, m.clone());
                 }
-                Some(f) if f.label != m.label => return Err(format!("{}: #{n} is also {}", place(), f.label)),
+                Some(f) if f.label != m.label => {
+                    return Err(format!("{}: #{n} is also {}", place(), f.label));
+                }
                 Some(_) if !m.role.is_empty() || !m.body.is_empty() || m.former => {
                     return Err(format!("{}: role and body belong to the first mention of #{n}", place()));
                 }
@@ -139,7 +141,8 @@ fn read_tag(tag: &str) -> Result<Mention, String> {
 
 /// A story of this text, for tests.
 pub fn read(markup: &str) -> Story {
-    read_story("test", &format!("# region: East Asia\n# difficult: nothing\n\n{markup}")).expect("good mark-up")
+    read_story("test", &format!("# region: East Asia\n# difficult: nothing\n\n{markup}"))
+        .expect("good mark-up")
 }
 
 fn slices(s: &Story) -> Vec<&str> {

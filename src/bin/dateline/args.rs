@@ -4,8 +4,15 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 #[derive(Parser)]
-#[command(name = "dateline", version, about = "Names of organizations, officials and places in English news", propagate_version = true)]
-#[command(after_help = "Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but some stories could not be read; 130 interrupted.")]
+#[command(
+    name = "dateline",
+    version,
+    about = "Names of organizations, officials and places in English news",
+    propagate_version = true
+)]
+#[command(
+    after_help = "Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but some stories could not be read; 130 interrupted."
+)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,

@@ -32,7 +32,13 @@ pub fn run(args: Evaluate) -> Result<ExitCode, Failure> {
 }
 
 /// Scores every part with weights fitted on the others.
-fn folds(evaluation: &mut Evaluation, args: &Evaluate, stories: &[GoldStory], also: Vec<GoldStory>, count: usize) -> Result<(), Failure> {
+fn folds(
+    evaluation: &mut Evaluation,
+    args: &Evaluate,
+    stories: &[GoldStory],
+    also: Vec<GoldStory>,
+    count: usize,
+) -> Result<(), Failure> {
     let threads = if args.threads == 0 { cores() } else { args.threads };
     let mut all = stories.to_vec();
     all.extend(also);
@@ -43,14 +49,21 @@ fn folds(evaluation: &mut Evaluation, args: &Evaluate, stories: &[GoldStory], al
     for (part, f) in fitted.iter().enumerate() {
         let weights = Weights::from_tsv("fitted weights", &f.table)?;
         let extractor = engine::builder(&args.lists)?.weights(weights).evidence(true).build();
-        let chosen: Vec<&GoldStory> = stories.iter().enumerate().filter(|(n, _)| fold[*n] == part).map(|(_, s)| s).collect();
+        let chosen: Vec<&GoldStory> =
+            stories.iter().enumerate().filter(|(n, _)| fold[*n] == part).map(|(_, s)| s).collect();
         add(evaluation, &extractor, &chosen, args.by.as_deref(), args.threads);
     }
     Ok(())
 }
 
 /// Reads the stories, and adds what was found to the evaluation.
-pub fn add(evaluation: &mut Evaluation, extractor: &Extractor, stories: &[&GoldStory], by: Option<&str>, threads: usize) {
+pub fn add(
+    evaluation: &mut Evaluation,
+    extractor: &Extractor,
+    stories: &[&GoldStory],
+    by: Option<&str>,
+    threads: usize,
+) {
     let mut gold = stories.iter();
     let input = stories.iter().map(|s| Story::new(s.id.clone(), s.text.clone()));
     Batch::new(extractor).threads(threads).run(input, |_, document| {
@@ -84,10 +97,9 @@ const HEAD: &str = "P       R      F1   right   wrong  missed    gold";
 /// The table of counts; also what `fit --folds` shows.
 pub fn table(e: &Evaluation) -> String {
     let mut out = String::new();
-    for (title, counts, total) in [
-        ("exact", &e.exact, e.total()),
-        ("overlap", &e.overlapping, e.total_overlapping()),
-    ] {
+    for (title, counts, total) in
+        [("exact", &e.exact, e.total()), ("overlap", &e.overlapping, e.total_overlapping())]
+    {
         let _ = writeln!(out, "{title:10}       {HEAD}");
         for (label, c) in counts {
             row(&mut out, label, *c);
@@ -99,7 +111,11 @@ pub fn table(e: &Evaluation) -> String {
 }
 
 /// The `n` entries with the highest count, ties by name.
-fn most<'m, K: Ord, V>(map: impl IntoIterator<Item = (&'m K, &'m V)>, n: usize, by: impl Fn(&V) -> f64) -> Vec<(&'m K, &'m V)> {
+fn most<'m, K: Ord, V>(
+    map: impl IntoIterator<Item = (&'m K, &'m V)>,
+    n: usize,
+    by: impl Fn(&V) -> f64,
+) -> Vec<(&'m K, &'m V)> {
     let mut list: Vec<(&K, &V)> = map.into_iter().filter(|(_, v)| by(v) > 0.0).collect();
     list.sort_by(|a, b| by(b.1).total_cmp(&by(a.1)).then_with(|| a.0.cmp(b.0)));
     list.truncate(n);
@@ -145,7 +161,10 @@ fn report(e: &Evaluation, args: &Evaluate) -> String {
         let _ = writeln!(out, "{count:6} {label:7} {} | {}", line(gold), line(found));
     }
     for (title, cost) in [("earned most", false), ("cost most", true)] {
-        let _ = writeln!(out, "\nevidence that {title} (weights summed over right and over wrong names)\n   right   wrong    for right    for wrong");
+        let _ = writeln!(
+            out,
+            "\nevidence that {title} (weights summed over right and over wrong names)\n   right   wrong    for right    for wrong"
+        );
         for (name, r) in most(&e.evidence, n, |r| if cost { r.cost } else { r.earned }) {
             let _ = writeln!(out, "{:8} {:7} {:12.1} {:12.1}  {name}", r.right, r.wrong, r.earned, r.cost);
         }

@@ -25,11 +25,15 @@ pub fn run(args: Explain) -> Result<ExitCode, Failure> {
         match record::story(raw, &args.reading) {
             Ok(story) => {
                 let mut document = extractor.extract(&story.text);
-                document.entities.retain(|e| labels.is_empty() || labels.iter().any(|l| l == e.label.as_str()));
+                document
+                    .entities
+                    .retain(|e| labels.is_empty() || labels.iter().any(|l| l == e.label.as_str()));
                 document.id = story.id;
                 let shown = explain(&document, &story.text);
                 let mut out = std::io::stdout().lock();
-                out.write_all(shown.as_bytes()).and_then(|()| out.flush()).map_err(|e| Failure::stdout(&e))?;
+                out.write_all(shown.as_bytes())
+                    .and_then(|()| out.flush())
+                    .map_err(|e| Failure::stdout(&e))?;
             }
             Err(bad) => {
                 errors = true;

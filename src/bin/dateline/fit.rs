@@ -20,8 +20,10 @@ pub fn run(args: Fit) -> Result<ExitCode, Failure> {
         }
         let mut evaluation = Evaluation::new(["ORG", "PERSON", "PLACE"]);
         for (part, f) in fitted.iter().enumerate() {
-            let extractor = Extractor::builder().weights(Weights::from_tsv("fitted weights", &f.table)?).build();
-            let chosen: Vec<&GoldStory> = stories.iter().enumerate().filter(|(n, _)| fold[*n] == part).map(|(_, s)| s).collect();
+            let extractor =
+                Extractor::builder().weights(Weights::from_tsv("fitted weights", &f.table)?).build();
+            let chosen: Vec<&GoldStory> =
+                stories.iter().enumerate().filter(|(n, _)| fold[*n] == part).map(|(_, s)| s).collect();
             evaluate::add(&mut evaluation, &extractor, &chosen, None, args.threads);
         }
         eprint!("each of {count} parts with weights fitted on the others:\n{}", evaluate::table(&evaluation));

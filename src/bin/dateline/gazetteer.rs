@@ -37,7 +37,12 @@ pub fn run(command: GazetteerCommand) -> Result<ExitCode, Failure> {
             }
             let list = builder.build()?;
             crate::fit::write(&output, list.compiled())?;
-            eprintln!("dateline: {}: {}, {:.1} MB", output.display(), contents(&list), list.compiled().len() as f64 / 1e6);
+            eprintln!(
+                "dateline: {}: {}, {:.1} MB",
+                output.display(),
+                contents(&list),
+                list.compiled().len() as f64 / 1e6
+            );
             Ok(ExitCode::SUCCESS)
         }
     }

@@ -27,7 +27,9 @@ fn file(path: &Path) -> Result<Vec<GoldStory>, Failure> {
         Some("conll" | "bio" | "iob" | "iob2" | "conll03") => Ok(read_conll(&place, &text(path)?)?),
         Some("ann") => Ok(vec![read_brat(&place, &text(&path.with_extension("txt"))?, &text(path)?)?]),
         Some("jsonl" | "json" | "ndjson") => Ok(read_gold(&place, &text(path)?)?),
-        _ => Err(Failure::Usage(format!("{place}: gold is .jsonl, .conll, .bio or .ann (with its .txt beside it)"))),
+        _ => Err(Failure::Usage(format!(
+            "{place}: gold is .jsonl, .conll, .bio or .ann (with its .txt beside it)"
+        ))),
     }
 }
 
@@ -37,7 +39,11 @@ fn folder(path: &Path) -> Result<Vec<GoldStory>, Failure> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(path).map_err(|e| failed(&e))? {
         let file = entry.map_err(|e| failed(&e))?.path();
-        if file.extension().and_then(|e| e.to_str()).is_some_and(|e| ["ann", "jsonl", "conll", "bio"].contains(&e)) {
+        if file
+            .extension()
+            .and_then(|e| e.to_str())
+            .is_some_and(|e| ["ann", "jsonl", "conll", "bio"].contains(&e))
+        {
             files.push(file);
         }
     }

@@ -29,7 +29,9 @@ pub struct Raw {
 }
 
 /// How far the inputs have been read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub struct Place {
     pub file: u64,
     pub records: u64,
@@ -85,7 +87,9 @@ impl Files {
         for input in inputs {
             if input == "-" {
                 if list.iter().any(|i| matches!(i, Input::Stdin)) {
-                    return Err(Failure::Usage("standard input (-) is given twice; it can be read once".into()));
+                    return Err(Failure::Usage(
+                        "standard input (-) is given twice; it can be read once".into(),
+                    ));
                 }
                 list.push(Input::Stdin);
                 continue;
@@ -95,14 +99,17 @@ impl Files {
                 Ok(meta) if meta.is_dir() => list.push(Input::Folder(path)),
                 Ok(_) => list.push(Input::File(path)),
                 Err(e) if input.contains(['*', '?', '[']) => {
-                    let hidden = glob::MatchOptions { require_literal_leading_dot: true, ..Default::default() };
+                    let hidden =
+                        glob::MatchOptions { require_literal_leading_dot: true, ..Default::default() };
                     let found = glob::glob_with(input, hidden)
                         .map_err(|x| Failure::Usage(format!("the pattern {input:?} is wrong: {x}")))?;
                     let before = list.len();
                     // A match that cannot be read is kept, and reported when its turn comes.
-                    list.extend(found.map(|p| p.unwrap_or_else(|e| e.path().to_owned())).map(|p| {
-                        if p.is_dir() { Input::Folder(p) } else { Input::File(p) }
-                    }));
+                    list.extend(
+                        found
+                            .map(|p| p.unwrap_or_else(|e| e.path().to_owned()))
+                            .map(|p| if p.is_dir() { Input::Folder(p) } else { Input::File(p) }),
+                    );
                     if list.len() == before {
                         return Err(match e.kind() {
                             io::ErrorKind::NotFound => Failure::new(format!("no file matches {input}")),
@@ -204,7 +211,13 @@ enum Kind {
 type Source = BufReader<Box<dyn Read + Send>>;
 
 impl Records {
-    pub fn new(files: Files, reading: &Reading, from: Place, bytes: Arc<AtomicU64>, stop: fn() -> bool) -> Records {
+    pub fn new(
+        files: Files,
+        reading: &Reading,
+        from: Place,
+        bytes: Arc<AtomicU64>,
+        stop: fn() -> bool,
+    ) -> Records {
         Records { files, open: None, reading: reading.clone(), begun: 0, from, bytes, stop, drained: false }
     }
 
@@ -251,7 +264,12 @@ impl Records {
     }
 
     /// Decompresses where the first bytes say so, and chooses the form.
-    fn begin(&self, raw: Box<dyn Read + Send>, form: Option<InputFormat>, path: Option<&Path>) -> io::Result<Kind> {
+    fn begin(
+        &self,
+        raw: Box<dyn Read + Send>,
+        form: Option<InputFormat>,
+        path: Option<&Path>,
+    ) -> io::Result<Kind> {
         let counted = Counted { inner: raw, bytes: Arc::clone(&self.bytes) };
         let mut source = decompress(counted)?;
         // A file in UTF-8 may begin with a byte order mark, which is no part of the text.
@@ -261,7 +279,10 @@ impl Records {
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
                 return Ok(Kind::Failed("the text is UTF-16; save it as UTF-8".into()));
             }
-            _ => BufReader::with_capacity(BUFFER, Box::new(Cursor::new(head.clone()).chain(source)) as Box<dyn Read + Send>),
+            _ => BufReader::with_capacity(
+                BUFFER,
+                Box::new(Cursor::new(head.clone()).chain(source)) as Box<dyn Read + Send>,
+            ),
         };
         let base = if head == [0xef, 0xbb, 0xbf] { 3 } else { 0 };
         let form = match self.reading.input_format.or(form) {
@@ -296,7 +317,9 @@ fn decompress(mut raw: Counted) -> io::Result<Source> {
     let head = peek(&mut raw, 4)?;
     let whole = Cursor::new(head.clone()).chain(raw);
     let reader: Box<dyn Read + Send> = match &head[..] {
-        [0x1f, 0x8b, ..] => Box::new(flate2::read::MultiGzDecoder::new(BufReader::with_capacity(BUFFER, whole))),
+        [0x1f, 0x8b, ..] => {
+            Box::new(flate2::read::MultiGzDecoder::new(BufReader::with_capacity(BUFFER, whole)))
+        }
         [0x28, 0xb5, 0x2f, 0xfd] => {
             let mut decoder = zstd::stream::read::Decoder::new(whole)?;
             // Archives made for size may ask for more than the usual window; 128 MiB is what the
@@ -509,7 +532,11 @@ impl Csv {
                     names.join(", ")
                 };
                 let text = find(&reading.text_field).ok_or_else(|| {
-                    format!("no column {:?}; the columns are {}; --text-field chooses", reading.text_field, names())
+                    format!(
+                        "no column {:?}; the columns are {}; --text-field chooses",
+                        reading.text_field,
+                        names()
+                    )
                 });
                 (text, find(&reading.id_field))
             }
@@ -538,7 +565,10 @@ impl Csv {
                 let (line, offset) = record.position().map_or((0, 0), |p| (p.line(), p.byte()));
                 let body = match record.get(column) {
                     Some(text) if text.len() as u64 > max => too_large(max),
-                    Some(text) => Body::Row { id: self.id.and_then(|c| record.get(c)).map(<[u8]>::to_vec), text: text.to_vec() },
+                    Some(text) => Body::Row {
+                        id: self.id.and_then(|c| record.get(c)).map(<[u8]>::to_vec),
+                        text: text.to_vec(),
+                    },
                     None => Body::Bad(format!("the row has {} cells and none for the text", record.len())),
                 };
                 Some((line, self.base + offset, body))
@@ -546,7 +576,9 @@ impl Csv {
             Err(e) => {
                 self.failed = true;
                 let why = if self.reader.get_ref().over {
-                    format!("larger than {max} bytes (--max-bytes), perhaps a quote that is never closed; the rest of the file is not read")
+                    format!(
+                        "larger than {max} bytes (--max-bytes), perhaps a quote that is never closed; the rest of the file is not read"
+                    )
                 } else {
                     format!("cannot read on: {e}")
                 };

@@ -42,9 +42,15 @@ pub struct Sink {
 enum To {
     Stdout,
     /// A file that is renamed when it is complete.
-    File { file: File, path: PathBuf },
+    File {
+        file: File,
+        path: PathBuf,
+    },
     /// A device or pipe, which is written to as it is.
-    Device { file: File, path: PathBuf },
+    Device {
+        file: File,
+        path: PathBuf,
+    },
 }
 
 impl Sink {
@@ -79,7 +85,9 @@ impl Sink {
                     )));
                 }
                 let mut file = &file;
-                file.set_len(length).and_then(|()| file.seek(io::SeekFrom::Start(length))).map_err(|e| failed(&beside, &e))?;
+                file.set_len(length)
+                    .and_then(|()| file.seek(io::SeekFrom::Start(length)))
+                    .map_err(|e| failed(&beside, &e))?;
             }
             To::File { file, path: path.to_owned() }
         };
@@ -124,7 +132,8 @@ impl Sink {
             Packing::Plain => &self.pending[..],
             Packing::Gzip => {
                 let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-                packed = encoder.write_all(&self.pending).and_then(|()| encoder.finish()).map_err(Failure::new)?;
+                packed =
+                    encoder.write_all(&self.pending).and_then(|()| encoder.finish()).map_err(Failure::new)?;
                 &packed[..]
             }
             Packing::Zstd => {

@@ -44,11 +44,18 @@ impl Rows {
         let wanted: Vec<_> = columns.iter().filter(|c| c.name() == text || c.name() == id).cloned().collect();
         if !wanted.iter().any(|c| c.name() == text) {
             let names: Vec<&str> = columns.iter().map(|c| c.name()).collect();
-            return Err(format!("no column {text:?}; the columns are {}; --text-field chooses", names.join(", ")));
+            return Err(format!(
+                "no column {text:?}; the columns are {}; --text-field chooses",
+                names.join(", ")
+            ));
         }
-        let projection = Type::group_type_builder(schema.name()).with_fields(wanted).build().map_err(wrong)?;
+        let projection =
+            Type::group_type_builder(schema.name()).with_fields(wanted).build().map_err(wrong)?;
         // Texts are large, so few are decoded at once.
-        let rows = RowIter::from_file_into(Box::new(reader)).project(Some(projection)).map_err(wrong)?.with_batch_size(64);
+        let rows = RowIter::from_file_into(Box::new(reader))
+            .project(Some(projection))
+            .map_err(wrong)?
+            .with_batch_size(64);
         Ok(Rows { rows, text: text.to_owned(), id: id.to_owned(), failed: false })
     }
 
@@ -141,7 +148,9 @@ pub fn convert(lines: &Path, output: &Path) -> Result<(), Failure> {
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_created_by(concat!("dateline ", env!("CARGO_PKG_VERSION")).to_owned())
         .build();
-    let mut writer = SerializedFileWriter::new(file.try_clone().map_err(|e| failed(&e))?, schema, Arc::new(properties)).map_err(|e| failed(&e))?;
+    let mut writer =
+        SerializedFileWriter::new(file.try_clone().map_err(|e| failed(&e))?, schema, Arc::new(properties))
+            .map_err(|e| failed(&e))?;
     let mut group = Group::default();
     let mut unit = None;
     let mut line = String::new();
@@ -158,7 +167,10 @@ pub fn convert(lines: &Path, output: &Path) -> Result<(), Failure> {
     if !group.score.is_empty() {
         group.write(&mut writer).map_err(|e| failed(&e))?;
     }
-    let offsets = parquet::file::metadata::KeyValue::new("offsets".to_owned(), unit.unwrap_or_else(|| "bytes".to_owned()));
+    let offsets = parquet::file::metadata::KeyValue::new(
+        "offsets".to_owned(),
+        unit.unwrap_or_else(|| "bytes".to_owned()),
+    );
     writer.append_key_value_metadata(offsets);
     writer.close().map_err(|e| failed(&e))?;
     file.sync_all().map_err(|e| failed(&e))?;
@@ -174,7 +186,13 @@ impl Group {
         let value: serde_json::Value = serde_json::from_str(line).map_err(Failure::new)?;
         for (n, e) in document.entities.iter().enumerate() {
             let json = &value["entities"][n];
-            let words = [&document.id, json["text"].as_str().unwrap_or(""), e.label.as_str(), &e.name, e.source.as_str()];
+            let words = [
+                &document.id,
+                json["text"].as_str().unwrap_or(""),
+                e.label.as_str(),
+                &e.name,
+                e.source.as_str(),
+            ];
             for (column, word) in self.words.iter_mut().zip(words) {
                 column.push(word.into());
             }
@@ -224,17 +242,27 @@ impl Group {
     }
 }
 
-fn words(group: &mut SerializedRowGroupWriter<'_, File>, values: &[ByteArray]) -> parquet::errors::Result<()> {
+fn words(
+    group: &mut SerializedRowGroupWriter<'_, File>,
+    values: &[ByteArray],
+) -> parquet::errors::Result<()> {
     column::<ByteArrayType>(group, values, None)
 }
 
-fn maybe<T: parquet::data_type::DataType>(group: &mut SerializedRowGroupWriter<'_, File>, values: &[Option<T::T>]) -> parquet::errors::Result<()> {
+fn maybe<T: parquet::data_type::DataType>(
+    group: &mut SerializedRowGroupWriter<'_, File>,
+    values: &[Option<T::T>],
+) -> parquet::errors::Result<()> {
     let there: Vec<i16> = values.iter().map(|v| i16::from(v.is_some())).collect();
     let values: Vec<T::T> = values.iter().flatten().cloned().collect();
     column::<T>(group, &values, Some(&there))
 }
 
-fn column<T: parquet::data_type::DataType>(group: &mut SerializedRowGroupWriter<'_, File>, values: &[T::T], there: Option<&[i16]>) -> parquet::errors::Result<()> {
+fn column<T: parquet::data_type::DataType>(
+    group: &mut SerializedRowGroupWriter<'_, File>,
+    values: &[T::T],
+    there: Option<&[i16]>,
+) -> parquet::errors::Result<()> {
     // The schema has as many columns as are written.
     let Some(mut column) = group.next_column()? else { return Ok(()) };
     column.typed::<T>().write_batch(values, there, None)?;

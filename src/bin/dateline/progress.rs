@@ -39,7 +39,13 @@ enum Shown {
 impl Progress {
     /// `total` is asked for only when it is shown. `stdout_shown`: results go to the terminal that
     /// a bar would be drawn on.
-    pub fn new(quiet: bool, stdout_shown: bool, before: u64, read: Arc<AtomicU64>, total: impl FnOnce() -> Option<u64>) -> Progress {
+    pub fn new(
+        quiet: bool,
+        stdout_shown: bool,
+        before: u64,
+        read: Arc<AtomicU64>,
+        total: impl FnOnce() -> Option<u64>,
+    ) -> Progress {
         let terminal = std::io::stderr().is_terminal();
         let mut known = None;
         let shown = if quiet || (terminal && stdout_shown) {
@@ -78,7 +84,11 @@ impl Progress {
             Shown::Nothing => {}
             Shown::Bar(bar) => {
                 bar.set_position(read);
-                bar.set_message(format!("{} stories · {rate:.1} MB/s{}", summary.stories, faults(summary.errors)));
+                bar.set_message(format!(
+                    "{} stories · {rate:.1} MB/s{}",
+                    summary.stories,
+                    faults(summary.errors)
+                ));
             }
             Shown::Lines { last } => {
                 if last.elapsed() < LINE {
@@ -93,7 +103,11 @@ impl Progress {
                     }
                     _ => String::new(),
                 };
-                eprintln!("dateline: {} stories, {rate:.1} MB/s{}{left}", summary.stories, faults(summary.errors));
+                eprintln!(
+                    "dateline: {} stories, {rate:.1} MB/s{}{left}",
+                    summary.stories,
+                    faults(summary.errors)
+                );
             }
         }
     }

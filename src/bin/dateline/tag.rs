@@ -79,7 +79,11 @@ impl Renderer {
         // that cannot be read, and the night's work goes on.
         let result = catch_unwind(AssertUnwindSafe(|| self.tag(scratch, raw))).unwrap_or_else(|_| {
             *scratch = Scratch::new();
-            Err(Bad { file: file.to_string(), line, reason: "the program failed on this story; please report it".into() })
+            Err(Bad {
+                file: file.to_string(),
+                line,
+                reason: "the program failed on this story; please report it".into(),
+            })
         });
         Outcome { place, result }
     }
@@ -197,7 +201,9 @@ impl Job {
             return Err(Failure::Usage("a .parquet output has its own form; leave --format out".into()));
         }
         if spool && cfg!(not(feature = "parquet")) {
-            return Err(Failure::Usage("this program was built without Parquet; build it with --features parquet".into()));
+            return Err(Failure::Usage(
+                "this program was built without Parquet; build it with --features parquet".into(),
+            ));
         }
         let brat_folder = format == Format::Brat && output.is_some();
         if brat_folder && args.resume {
@@ -220,7 +226,10 @@ impl Job {
         };
         let colours = output.is_none()
             && anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
-        let one = args.inputs.len() <= 1 && args.inputs.iter().all(|i| Path::new(i).is_file() && input::form(Path::new(i)) == Some(crate::args::InputFormat::Txt));
+        let one = args.inputs.len() <= 1
+            && args.inputs.iter().all(|i| {
+                Path::new(i).is_file() && input::form(Path::new(i)) == Some(crate::args::InputFormat::Txt)
+            });
         let renderer = Renderer {
             extractor,
             format,
@@ -283,7 +292,13 @@ impl Job {
             listen();
             let threads = self.args.threads;
             let read = Arc::new(AtomicU64::new(0));
-            let mut progress = Progress::new(self.args.quiet, output.is_none(), run.summary.bytes, Arc::clone(&read), || input::total(&self.args.inputs));
+            let mut progress = Progress::new(
+                self.args.quiet,
+                output.is_none(),
+                run.summary.bytes,
+                Arc::clone(&read),
+                || input::total(&self.args.inputs),
+            );
             let records = Records::new(files, &self.args.reading, run.place, read, stopped);
             let result = batch::ordered(
                 threads,
@@ -451,7 +466,9 @@ impl<'j> Run<'j> {
 
     fn tagged(&mut self, tagged: Tagged) -> Result<(), Failure> {
         if self.job.format == Format::Brat && self.folder.is_none() && self.summary.stories == 1 {
-            return Err(Failure::Usage("brat has a pair of files for each story: give --output FOLDER".into()));
+            return Err(Failure::Usage(
+                "brat has a pair of files for each story: give --output FOLDER".into(),
+            ));
         }
         self.summary.stories += 1;
         self.summary.bytes += tagged.length;
@@ -463,7 +480,9 @@ impl<'j> Run<'j> {
         }
         match (&mut self.sink, &mut self.folder) {
             (Some(sink), _) => sink.put(&tagged.bytes),
-            (None, Some(folder)) => folder.put(&tagged.id, tagged.text.as_deref().unwrap_or(""), &tagged.bytes),
+            (None, Some(folder)) => {
+                folder.put(&tagged.id, tagged.text.as_deref().unwrap_or(""), &tagged.bytes)
+            }
             (None, None) => Ok(()),
         }
     }
@@ -576,7 +595,11 @@ impl Folder {
     fn put(&mut self, id: &str, text: &str, ann: &[u8]) -> Result<(), Failure> {
         let id = id.strip_suffix(".txt").unwrap_or(id);
         // An identifier may be anything; a file's name must stay in the folder.
-        let plain: String = id.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '_' }).take(100).collect();
+        let plain: String = id
+            .chars()
+            .map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '_' })
+            .take(100)
+            .collect();
         let plain = plain.trim_start_matches('.');
         let plain = if plain.is_empty() { "story" } else { plain };
         let mut name = plain.to_owned();
