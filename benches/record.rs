@@ -10,7 +10,7 @@ use dateline::bench::{self, Tokens};
 use dateline::{Extractor, Gazetteer, GazetteerBuilder, Scratch};
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
-use support::{bare, bare_memory, memory, names, race, speed, stories};
+use support::{bare, bare_memory, memory, names, race, speed, stories, timed};
 
 const PEERS: &str = "<!-- peers -->";
 
@@ -73,7 +73,7 @@ fn head() -> String {
         "# What was measured\n\n\
          Written by `cargo bench --features bench --bench record`; do not edit by hand.\n\n\
          - date: {}\n- processor: {cpu}, {cores} cores in use by others too\n- compiler: {}\n- dateline {} at {}\n\n\
-         MB are 10⁶ bytes. Within a table the contestants took turns, and times are medians; so ratios\n\
+         MB are 10⁶ bytes; times are the processor's, except for start-up, opening and two threads. Within a table the contestants took turns, and times are medians; so ratios\n\
          hold, while the figures themselves move by a third with what else the machine does.\n\
          \"bare\" is `aho-corasick`'s contiguous NFA, leftmost-longest, over the same names and the same\n\
          text: it finds substrings, without regard to words, case or spelling.\n\n",
@@ -138,12 +138,8 @@ fn engines(out: &mut String) {
     for n in [10, 100, 1_000, 10_000] {
         let list = names(n);
         let t = support::text(1_000_000, &list, false);
-        let start = Instant::now();
-        let trie = bench::build(tsv(&list), false).expect("built");
-        let trie_time = start.elapsed();
-        let start = Instant::now();
-        let automaton = bench::build(tsv(&list), true).expect("built");
-        let automaton_time = start.elapsed();
+        let (trie, trie_time) = timed(|| bench::build(tsv(&list), false).expect("built"));
+        let (automaton, automaton_time) = timed(|| bench::build(tsv(&list), true).expect("built"));
         assert_eq!(check(&trie, &t), check(&automaton, &t));
         let (mut a, mut b) = (Tokens::default(), Tokens::default());
         a.read(&t.text);
@@ -243,9 +239,7 @@ fn peer(dir: &std::path::Path) {
     let text = std::fs::read_to_string(dir.join("text.txt")).expect("exported");
     let tsv = support::list(&list);
     let before = memory().map_or(0, |m| m.0);
-    let start = Instant::now();
-    let g = Gazetteer::from_tsv("names", &tsv).expect("generated lists are well-formed");
-    let build = start.elapsed();
+    let (g, build) = timed(|| Gazetteer::from_tsv("names", &tsv).expect("generated lists are well-formed"));
     let resident = memory().map_or(g.compiled().len(), |m| m.0.saturating_sub(before));
     let found: std::collections::HashSet<(usize, usize)> =
         g.find(&text).iter().map(|m| (m.start, m.end)).collect();
@@ -283,28 +277,17 @@ fn programs(out: &mut String) {
         let t = support::text(2_000_000, &list, false);
         let mut sorted = list.clone();
         sorted.sort();
-        let timed = |run: &mut dyn FnMut()| {
-            let start = Instant::now();
-            run();
-            ms(start.elapsed())
-        };
-        let (mut g, mut ac, mut da, mut fst) = (None, None, None, None);
-        let built = [
-            timed(&mut || g = Some(tsv(&list).build().expect("built"))),
-            timed(&mut || ac = Some(bare(&list))),
-            timed(&mut || {
-                let kind = daachorse::MatchKind::LeftmostLongest;
-                da = Some(
-                    daachorse::DoubleArrayAhoCorasickBuilder::new()
-                        .match_kind(kind)
-                        .build::<_, _, u32>(&list)
-                        .expect("built"),
-                );
-            }),
-            timed(&mut || fst = Some(fst::Set::from_iter(&sorted).expect("sorted"))),
-        ];
-        let (g, ac, da, fst) =
-            (g.expect("built"), ac.expect("built"), da.expect("built"), fst.expect("built"));
+        let (g, g_time) = timed(|| tsv(&list).build().expect("built"));
+        let (ac, ac_time) = timed(|| bare(&list));
+        let (da, da_time) = timed(|| {
+            let kind = daachorse::MatchKind::LeftmostLongest;
+            daachorse::DoubleArrayAhoCorasickBuilder::new()
+                .match_kind(kind)
+                .build::<_, _, u32>(&list)
+                .expect("built")
+        });
+        let (fst, fst_time) = timed(|| fst::Set::from_iter(&sorted).expect("sorted"));
+        let built = [g_time, ac_time, da_time, fst_time].map(ms);
         check(&g, &t);
         let memory = [g.compiled().len(), bare_memory(&list), da.heap_bytes(), fst.as_fst().as_bytes().len()];
         let mut tokens = Tokens::default();
@@ -419,22 +402,18 @@ fn child_build(who: &str, n: usize) {
         }
     }
     let before = memory().map_or(0, |m| m.0);
-    let start = Instant::now();
-    let (label, resident) = match who {
+    match who {
         "bare" => {
-            let built = bare(&sorted);
+            let (built, time) = timed(|| bare(&sorted));
             std::hint::black_box(&built);
-            ("bare `aho-corasick`", bare_memory(&sorted))
+            let peak = memory().map_or(0, |m| m.1.saturating_sub(before));
+            let resident = bare_memory(&sorted);
+            print!("bare `aho-corasick` | {} | {} MB | {} B | ", ms(time), peak / 1_000_000, resident / n);
         }
         again => {
             let bytes: usize = again.strip_prefix("again").and_then(|b| b.parse().ok()).expect("a size");
             let before = memory().map_or(0, |m| m.0);
-            let start = Instant::now();
-            let file = std::io::BufReader::new(std::fs::File::open(&path).expect("written above"));
-            let mut builder = GazetteerBuilder::new();
-            builder.add_reader("names", file).expect("generated lists are well-formed");
-            let g = builder.build().expect("built");
-            let time = start.elapsed();
+            let (g, time) = timed(|| from_file(&path));
             let peak = memory().map_or(0, |m| m.1.saturating_sub(before));
             assert_eq!(g.names(), n);
             let block = g.compiled().len();
@@ -445,13 +424,15 @@ fn child_build(who: &str, n: usize) {
                 block / n,
                 (block - bytes) / n
             );
-            return;
         }
-    };
-    let time = start.elapsed();
-    let _ = time;
-    let peak = memory().map_or(0, |m| m.1.saturating_sub(before));
-    print!("{label} | {} | {} MB | {} B | ", ms(time), peak / 1_000_000, resident / n);
+    }
+}
+
+fn from_file(path: &std::path::Path) -> Gazetteer {
+    let file = std::io::BufReader::new(std::fs::File::open(path).expect("written before"));
+    let mut builder = GazetteerBuilder::new();
+    builder.add_reader("names", file).expect("generated lists are well-formed");
+    builder.build().expect("built")
 }
 
 fn child_compile(n: usize) {
@@ -464,12 +445,7 @@ fn child_compile(n: usize) {
         );
         file.write_all(support::list(&names(n)).as_bytes()).expect("the disk has room");
     }
-    let start = Instant::now();
-    let file = std::io::BufReader::new(std::fs::File::open(&path).expect("written above"));
-    let mut builder = GazetteerBuilder::new();
-    builder.add_reader("names", file).expect("generated lists are well-formed");
-    let g = builder.build().expect("built");
-    let built = start.elapsed();
+    let (g, built) = timed(|| from_file(&path));
     std::fs::write(temp(&format!("{n}.gaz")), g.compiled()).expect("the disk has room");
     print!("{} | {} MB", ms(built), g.compiled().len() / 1_000_000);
 }

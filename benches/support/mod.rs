@@ -485,6 +485,14 @@ fn thread_time(zero: Instant) -> Duration {
     zero.elapsed()
 }
 
+/// Runs something once on this thread, and returns what it made and the processor's time for it.
+pub fn timed<T>(run: impl FnOnce() -> T) -> (T, Duration) {
+    let zero = Instant::now();
+    let start = thread_time(zero);
+    let made = run();
+    (made, thread_time(zero) - start)
+}
+
 /// Runs the contestants in turn on this thread, `rounds` times, and returns the median of each one's
 /// time. Taking turns makes the ratios hold on a machine whose speed changes; a contestant's result
 /// is passed to `black_box`.

@@ -291,7 +291,7 @@ fn lists_are_joined_and_doubles_kept() {
     let want = [("one", "1"), ("one", "2"), ("two", "3"), ("three", "5"), ("three", "5")];
     assert_eq!(ids, want.map(|(a, b)| (a.to_owned(), b.to_owned())));
     assert_eq!(g.lists().collect::<Vec<_>>(), ["one", "two", "three"]);
-    assert_eq!(g.entry(4).unwrap().label, Label::Custom("SHIP".into()));
+    assert_eq!(g.entry(4).unwrap().label, crate::Label::Custom("SHIP".into()));
 }
 
 #[test]
@@ -625,9 +625,15 @@ mod builtin {
             let mut seen: HashMap<(&str, &str, &str), usize> = HashMap::new();
             let mut before = ("", "");
             let mut rows = 0;
+            let mut before = ("", "");
             for line in lines {
                 rows += 1;
                 let cells: Vec<&str> = line.split('\t').collect();
+                // By name, then label, byte by byte, so that a row has one place.
+                if (cells[1], cells[0]) < before {
+                    faults.push(format!("{name}: {:?} stands after {:?}", cells[1], before.0));
+                }
+                before = (cells[1], cells[0]);
                 if cells.iter().any(|c| c.trim() != *c || c.contains("  ")) {
                     faults.push(format!("{name}: stray spaces in {line:?}"));
                 }

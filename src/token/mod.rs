@@ -168,6 +168,67 @@ mod tests {
         }
     }
 
+    /// Bytes are looked at a bounded number of times, and tokens are no more than bytes, whatever
+    /// the text is.
+    #[test]
+    fn reading_is_linear() {
+        for unit in [
+            "MINISTERS ",
+            "a ",
+            "J. P. ",
+            "\"'“‘(",
+            "a",
+            "a.",
+            "a’",
+            "a'",
+            "1,",
+            "é",
+            "é’",
+            "北",
+            "\u{301}",
+            "a\u{301}",
+            "a:",
+            "_",
+            "\n",
+            "By \n",
+            "said.The",
+            "U.S",
+            "🇰🇪",
+            "-",
+            "\u{a0}",
+            "a\u{ad}",
+        ] {
+            let steps = |times: usize| {
+                let text = unit.repeat(times);
+                let mut t = Tokens::default();
+                let before = scan::STEPS.get();
+                t.read(&text);
+                assert!(t.tokens.len() <= text.len() && t.lines.len() <= t.tokens.len());
+                let steps = scan::STEPS.get() - before;
+                assert!(steps <= text.len() * 3, "{unit:?}: {steps} for {} bytes", text.len());
+                steps
+            };
+            let (one, two, four) = (steps(3_000), steps(6_000), steps(12_000));
+            assert!(
+                two <= one * 21 / 10 + 10 && four <= one * 42 / 10 + 10,
+                "{unit:?}: {one}, {two}, {four}"
+            );
+        }
+    }
+
+    /// Buffers that have held a text hold it again as they are.
+    #[test]
+    fn warm_buffers_do_not_grow() {
+        let text = "NAIROBI, Kenya (Reuters) — The U.S. envoy's “plan”, a 3.5 percent rise, failed.\n\nBy Jane Mwangi\n".repeat(50);
+        let mut t = Tokens::default();
+        t.read(&text);
+        let held = (t.tokens.as_ptr(), t.tokens.capacity(), t.lines.as_ptr(), t.lines.capacity());
+        for _ in 0..3 {
+            t.read(&text);
+            assert_eq!(held, (t.tokens.as_ptr(), t.tokens.capacity(), t.lines.as_ptr(), t.lines.capacity()));
+        }
+    }
+
     fn same_as_slow(text: &str) {
         let (mut fast, mut slow) = (Tokens::default(), Tokens::default());
         fast.read(text);

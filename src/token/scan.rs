@@ -380,6 +380,7 @@ impl Scan<'_> {
         while bytes.get(end).is_some_and(|b| INFO[*b as usize] != SPACE) {
             end += 1;
         }
+        count_steps(end - start);
         // With the space before it, so that a mark that clings to the space stays with it.
         let from = start.saturating_sub(1);
         let from = if INFO[bytes[from] as usize] == SPACE { from } else { start };
@@ -396,10 +397,23 @@ impl Scan<'_> {
     }
 }
 
+#[cfg(test)]
+thread_local! {
+    /// Bytes looked at on this thread, for a test of cost that counts and does not time.
+    pub(super) static STEPS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+#[inline(always)]
+fn count_steps(_n: usize) {
+    #[cfg(test)]
+    STEPS.with(|s| s.set(s.get() + _n));
+}
+
 /// Gathers ASCII letters and digits from `i` on; returns where they end and what stands there.
 #[inline]
 fn letters(bytes: &[u8], mut i: usize, w: &mut Gathered) -> (usize, u8) {
     while let Some(&b) = bytes.get(i) {
+        count_steps(1);
         let info = INFO[b as usize];
         if info & WORD == 0 {
             return (i, info);
