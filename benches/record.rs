@@ -14,6 +14,9 @@ use support::{bare, bare_memory, memory, names, race, speed, stories, timed};
 
 const PEERS: &str = "<!-- peers -->";
 
+/// A part of the record: its name and what writes it.
+type Section = (&'static str, fn(&mut String));
+
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
     if let Some(task) = std::env::var_os("DATELINE_BENCH_CHILD") {
@@ -31,7 +34,7 @@ fn main() {
         return self::peer(std::path::Path::new(dir));
     }
     let mut out = String::new();
-    let sections: [(&str, fn(&mut String)); 8] = [
+    let sections: [Section; 8] = [
         ("tokens", tokens),
         ("engines", engines),
         ("lists", lists),
