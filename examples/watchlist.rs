@@ -23,7 +23,7 @@ fn main() -> Result<(), dateline::Error> {
     for (story, text) in stories {
         for found in list.find(text) {
             if let Some(entry) = list.entry(found.entry) {
-                println!("{story}: {:?} is {} {:?}", &text[found.start..found.end], entry.name, entry.ids);
+                println!("{story}: {:?} is {:?} {:?}", &text[found.start..found.end], entry.name, entry.ids);
             }
         }
     }
