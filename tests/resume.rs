@@ -99,7 +99,7 @@ fn killed(name: &str, checkpoint: &str, kills: usize) {
             std::thread::sleep(Duration::from_millis(1));
         }
     }
-    if !(resumed > 0) {
+    if resumed == 0 {
         eprintln!("no kill fell while the job was writing; the bytes were compared all the same");
     }
     eprintln!("{name}: {done} kills, {resumed} resumed, {complete} completed, seed {seed}");
