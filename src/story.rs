@@ -26,6 +26,9 @@ pub(crate) mod word {
     pub const AT: u64 = h("at");
     pub const STOP: u64 = h(".");
     pub const COLON: u64 = h(":");
+    pub const QUOTE: u64 = h("\"");
+    pub const WHO: u64 = h("who");
+    pub const WHOSE: u64 = h("whose");
 }
 
 /// A listed name in the story, as evidence sees it.
@@ -38,6 +41,8 @@ pub(crate) struct Listed {
     pub weak: bool,
     /// Number of the list among the evidence names; user lists come after the built-in ones.
     pub list: u16,
+    /// Hash of the list's name.
+    pub list_hash: u64,
     /// Index into [`Story::hits`].
     pub hit: u32,
 }
@@ -51,6 +56,10 @@ pub(crate) struct Story {
     pub listed: Vec<Listed>,
     /// For every token, the first of `listed` that starts at or after it; one more at the end.
     pub listed_at: Vec<u32>,
+    /// Indices into `listed`, by end.
+    by_end: Vec<u32>,
+    /// For every end, the first of `by_end`; one more at the end.
+    end_at: Vec<u32>,
     /// For every token, which kinds of listed names of two words or more cover it (bit per kind).
     pub covered: Vec<u8>,
 }
@@ -60,8 +69,7 @@ impl Story {
         self.lexed.read(text);
         self.mark_phrases(text);
         for t in &mut self.lexed.tokens {
-            // Symbols are small numbers by construction.
-            t.symbol = symbol_of(t).0 as u8;
+            t.symbol = symbol_of(t);
         }
         self.hits.clear();
         for (layer, g) in gazetteers.iter().enumerate() {
@@ -69,19 +77,16 @@ impl Story {
         }
         self.hits.sort_unstable_by_key(|h| (h.start, h.end, std::cmp::Reverse(h.layer), h.entry));
         self.listed.clear();
-        // The kind of every label of every list, found once.
-        let kinds: Vec<(Vec<Option<Kind>>, bool)> = gazetteers
-            .iter()
-            .map(|g| (g.labels().iter().map(|l| kind_of_list(l)).collect(), g.is_user()))
-            .collect();
         for (n, h) in self.hits.iter().enumerate() {
-            let (of, user) = &kinds[h.layer as usize];
+            let g = &gazetteers[h.layer as usize];
+            let list = if g.is_user() { u16::MAX } else { h.meta.list };
             self.listed.push(Listed {
                 start: h.start,
                 end: h.end,
-                kind: of.get(h.meta.label as usize).copied().flatten(),
+                kind: g.kind(h.meta.label),
                 weak: h.meta.weak,
-                list: if *user { u16::MAX } else { h.meta.list },
+                list,
+                list_hash: g.list_hash(h.meta.list),
                 hit: n as u32,
             });
         }
@@ -89,13 +94,22 @@ impl Story {
         self.listed_at.clear();
         self.covered.clear();
         self.covered.resize(n, 0);
-        let mut at = 0;
-        for i in 0..=n {
-            while at < self.listed.len() && (self.listed[at].start as usize) < i {
-                at += 1;
-            }
-            self.listed_at.push(at as u32);
+        self.listed_at.resize(n + 2, 0);
+        self.end_at.clear();
+        self.end_at.resize(n + 2, 0);
+        // Counted one place on, so that the sums are where each begins.
+        for l in &self.listed {
+            self.listed_at[l.start as usize + 1] += 1;
+            self.end_at[l.end as usize + 1] += 1;
         }
+        for i in 1..n + 2 {
+            self.listed_at[i] += self.listed_at[i - 1];
+            self.end_at[i] += self.end_at[i - 1];
+        }
+        self.by_end.clear();
+        self.by_end.extend(0..self.listed.len() as u32);
+        let listed = &self.listed;
+        self.by_end.sort_unstable_by_key(|&l| (listed[l as usize].end, l));
         for l in &self.listed {
             if let Some(kind) = l.kind
                 && l.end - l.start > 1
@@ -119,6 +133,12 @@ impl Story {
     /// Listed names that are exactly the span.
     pub(crate) fn listed_as(&self, i: usize, j: usize) -> impl Iterator<Item = &Listed> + Clone {
         self.listed_from(i).iter().filter(move |l| l.end as usize == j)
+    }
+
+    /// Listed names that end before token `e`, by start.
+    pub(crate) fn listed_to(&self, e: usize) -> impl Iterator<Item = &Listed> {
+        let range = self.end_at[e] as usize..self.end_at[e + 1] as usize;
+        self.by_end[range].iter().map(|&l| &self.listed[l as usize])
     }
 
     /// The token at `i`, if it is on the same line as token `with`.
@@ -150,11 +170,6 @@ impl Story {
             i += 1;
         }
     }
-}
-
-/// The kind a list's label stands for. `OTHER` marks names to be rejected.
-fn kind_of_list(label: &str) -> Option<Kind> {
-    if label == "OTHER" { Some(Kind::Other) } else { Kind::of(&label.into()) }
 }
 
 /// The longest phrase of the lexicon that starts at token `i`: the token after it, and its classes.

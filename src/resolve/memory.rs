@@ -8,7 +8,7 @@
 
 use crate::candidate::Candidate;
 use crate::label::{KINDS, Kind};
-use crate::score::evidence::{Context, Sink, Spelled, key, neighbour};
+use crate::score::evidence::{Context, Late, Sink, Spelled, key, neighbour};
 use crate::story::{self, Story};
 use crate::token::{Shape, Token, flag, fold};
 
@@ -498,15 +498,6 @@ fn sides<'t>(story: &Story, text: &'t str, c: Candidate) -> [(u64, Spelled<'t>);
     let (s, e) = (c.start as usize, c.end as usize);
     let p = if s > 0 { story.near(s - 1, s) } else { None };
     [neighbour(p, text), neighbour(story.near(e, e - 1), text)]
-}
-
-/// Written only when a name is asked for.
-struct Late<D: std::fmt::Display, F: Fn() -> D>(F);
-
-impl<D: std::fmt::Display, F: Fn() -> D> std::fmt::Display for Late<D, F> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        (self.0)().fmt(f)
-    }
 }
 
 fn words_long(span: &[Token]) -> bool {

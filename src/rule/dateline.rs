@@ -1,6 +1,6 @@
 //! Datelines: "WASHINGTON (Reuters) —", "TROY, N.C. (AP) —", "SEOUL, March 4 (Yonhap) --".
 
-use super::{Rule, Scope};
+use super::{Need, Rule, Scope};
 use crate::score::evidence::Context;
 use crate::story::word;
 use crate::token::{Shape, flag};
@@ -61,6 +61,7 @@ pub(super) static RULES: &[Rule] = &[
         ],
         against: &["[KOLWANI] is a company", "Kolwani said (AP) that [Troy] — a town"],
         scope: Scope::Start,
+        needs: Need::Nothing,
         fires: |cx, i, _| {
             let line = line_start(cx, i);
             i == line && dateline(cx, line).is_some()
@@ -72,6 +73,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["TROY, [N.C.] (AP) - A ferry sank"],
         against: &["TROY (AP) - [Kenya] won"],
         scope: Scope::Span,
+        needs: Need::Nothing,
         fires: |cx, i, j| {
             let line = line_start(cx, i);
             (line + 1..line + REACH).contains(&i)
@@ -84,6 +86,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["TROY, N.C. ([AP]) - A ferry sank"],
         against: &["[TROY] (AP) - A ferry sank"],
         scope: Scope::Span,
+        needs: Need::Nothing,
         fires: |cx, i, j| {
             let line = line_start(cx, i);
             (line + 1..line + REACH).contains(&i)

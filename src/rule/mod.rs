@@ -13,6 +13,7 @@ mod person;
 mod place;
 mod reject;
 
+use crate::lexicon::Classes;
 use crate::score::evidence::Context;
 use std::sync::OnceLock;
 
@@ -31,6 +32,8 @@ pub(crate) struct Rule {
     /// What it looks at. A rule that looks at one side only is asked once for all candidates that
     /// share that side.
     pub scope: Scope,
+    /// What must be there for it to fire, by which most rules are passed over.
+    pub needs: Need,
     /// Whether it fires on the candidate from the first token to the second, exclusive. Of a rule
     /// that looks at one side, only that end may be used.
     pub fires: fn(&Context<'_>, usize, usize) -> bool,
@@ -52,6 +55,87 @@ pub(crate) enum Scope {
     Many,
 }
 
+/// A condition that a rule's firing implies, told from the classes and hashes of few words.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Need {
+    /// Nothing that is so quickly told.
+    Nothing,
+    /// The token before the candidate is of one of the classes.
+    Before(Classes),
+    /// One of the two tokens before it is.
+    Behind(Classes),
+    /// The token after it is.
+    After(Classes),
+    /// One of the three tokens after it is.
+    Ahead(Classes),
+    /// The token before or the token after it is.
+    Beside(Classes),
+    /// One of the two before or the three after it is.
+    Near(Classes),
+    /// Its first token is.
+    First(Classes),
+    /// Its last token is.
+    Last(Classes),
+    /// One of its tokens is.
+    Within(Classes),
+    /// The token before it is one of the words, by their hashes.
+    BeforeWord(&'static [u64]),
+    /// The token after it is.
+    AfterWord(&'static [u64]),
+}
+
+/// A candidate as [`Need`] looks at it.
+struct Sight {
+    before: Classes,
+    behind: Classes,
+    after: Classes,
+    ahead: Classes,
+    first: Classes,
+    last: Classes,
+    within: Classes,
+    before_word: u64,
+    after_word: u64,
+}
+
+impl Sight {
+    fn of(cx: &Context<'_>, i: usize, j: usize) -> Sight {
+        let t = cx.story.tokens();
+        let classes = |n: usize| t.get(n).map_or(Classes::NONE, |t| t.classes);
+        let before = if i > 0 { t[i - 1].classes } else { Classes::NONE };
+        let behind = if i > 1 { before | t[i - 2].classes } else { before };
+        let after = classes(j);
+        Sight {
+            before,
+            behind,
+            after,
+            ahead: after | classes(j + 1) | classes(j + 2),
+            first: t[i].classes,
+            last: t[j - 1].classes,
+            within: t[i..j].iter().fold(Classes::NONE, |all, t| all | t.classes),
+            before_word: if i > 0 { t[i - 1].hash } else { 0 },
+            after_word: t.get(j).map_or(0, |t| t.hash),
+        }
+    }
+
+    #[inline]
+    fn has(&self, need: Need) -> bool {
+        match need {
+            Need::Nothing => true,
+            Need::Before(c) => self.before.intersects(c),
+            Need::Behind(c) => self.behind.intersects(c),
+            Need::After(c) => self.after.intersects(c),
+            Need::Ahead(c) => self.ahead.intersects(c),
+            Need::Beside(c) => (self.before | self.after).intersects(c),
+            Need::Near(c) => (self.behind | self.ahead).intersects(c),
+            Need::First(c) => self.first.intersects(c),
+            Need::Last(c) => self.last.intersects(c),
+            Need::Within(c) => self.within.intersects(c),
+            Need::BeforeWord(words) => words.contains(&self.before_word),
+            Need::AfterWord(words) => words.contains(&self.after_word),
+        }
+    }
+}
+
 /// All families.
 fn families() -> [&'static [Rule]; 5] {
     [org::RULES, person::RULES, place::RULES, dateline::RULES, reject::RULES]
@@ -65,8 +149,9 @@ pub(crate) fn each_fired(
     j: usize,
     mut put: impl FnMut(u64, &'static str),
 ) {
+    let sight = Sight::of(cx, i, j);
     for (key, rule) in &by_scope()[scope as usize] {
-        if (rule.fires)(cx, i, j) {
+        if sight.has(rule.needs) && (rule.fires)(cx, i, j) {
             put(*key, rule.name);
         }
     }
@@ -109,7 +194,9 @@ mod tests {
         let tokens = reader.story.tokens();
         let i = tokens.iter().position(|t| t.start == start).expect("the span begins at a token");
         let j = tokens.iter().position(|t| t.end == end).expect("the span ends at a token") + 1;
-        (rule.fires)(&cx, i, j)
+        let fired = (rule.fires)(&cx, i, j);
+        assert!(!fired || Sight::of(&cx, i, j).has(rule.needs), "{}: {example}", rule.name);
+        fired
     }
 
     #[cfg(feature = "builtin")]

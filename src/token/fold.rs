@@ -26,6 +26,12 @@ pub(crate) fn mix(mut h: u64) -> u64 {
     h ^ (h >> 29)
 }
 
+/// The hash of two words in a row, by their hashes.
+#[inline]
+pub(crate) fn pair(first: u64, second: u64) -> u64 {
+    mix(first ^ mix(second))
+}
+
 /// The hash of a word that is folded already.
 pub(crate) fn hash_folded(folded: &str) -> u64 {
     folded.bytes().fold(OFFSET, fnv1a)
