@@ -48,7 +48,7 @@ impl Reader {
         self.prepare(text, gazetteers);
         self.score(text, weights, lists);
         self.marginals(weights);
-        self.learn();
+        self.learn(text);
         self.score_again(text, weights, lists);
         self.marginals(weights);
         self.decode(weights);
@@ -88,7 +88,7 @@ impl Reader {
     }
 
     /// Takes the names found so far into memory.
-    fn learn(&mut self) {
+    fn learn(&mut self, text: &str) {
         self.known.clear();
         for (c, row) in self.candidates.iter().zip(&self.marginals) {
             for kind in Kind::ALL {
@@ -98,7 +98,7 @@ impl Reader {
                 }
             }
         }
-        self.memory.learn(&self.story, &self.known);
+        self.memory.learn(text, &self.story, &self.known);
     }
 
     fn score_again(&mut self, text: &str, weights: &Weights, lists: &[String]) {

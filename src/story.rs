@@ -193,26 +193,41 @@ pub(crate) fn phrase_at(tokens: &[Token], i: usize) -> Option<(usize, Classes)> 
     Some((at[n - 1] + 1, classes))
 }
 
+/// Most letters of an acronym, and of the initials it may stand for.
+const ACRONYM: usize = 10;
+const INITIALS: usize = 24;
+
 /// Whether the span's initials spell `acronym` (letters only, small words optional).
 pub(crate) fn initials_match(text: &str, tokens: &[Token], acronym: &str) -> bool {
-    let want: Vec<char> = acronym.chars().filter(|c| c.is_alphabetic()).collect();
-    if want.len() < 2 || want.len() > 10 {
+    let mut want = ['\0'; ACRONYM];
+    let mut wanted = 0;
+    for c in acronym.chars().filter(|c| c.is_alphabetic()) {
+        if wanted == ACRONYM {
+            return false;
+        }
+        want[wanted] = c;
+        wanted += 1;
+    }
+    if wanted < 2 {
         return false;
     }
-    let mut full: Vec<(char, bool)> = Vec::with_capacity(tokens.len());
+    // Initials, and whether each may be left out.
+    let mut full = [('\0', false); INITIALS];
+    let mut used = 0;
     for t in tokens {
         if t.shape == Shape::Punct || t.hash == word::POSSESSIVE {
             continue;
         }
-        let Some(c) = t.text(text).chars().next() else { continue };
-        if t.shape == Shape::Upper && tokens.len() > 1 {
-            // "UN Children's Fund": an acronym inside gives all its letters or its first.
-            for (n, c) in t.text(text).chars().filter(|c| c.is_alphabetic()).enumerate() {
-                full.push((c.to_ascii_uppercase(), n > 0));
+        // "UN Children's Fund": an acronym inside gives all its letters or its first.
+        let inside = t.shape == Shape::Upper && tokens.len() > 1;
+        let letters = t.text(text).chars().filter(|c| !inside || c.is_alphabetic());
+        for (n, c) in letters.take(if inside { INITIALS + 1 } else { 1 }).enumerate() {
+            if used == INITIALS {
+                return false;
             }
-            continue;
+            full[used] = (c.to_ascii_uppercase(), if inside { n > 0 } else { !t.is_cap() });
+            used += 1;
         }
-        full.push((c.to_ascii_uppercase(), !t.is_cap()));
     }
     // A subsequence that takes every obligatory initial.
     fn walk(full: &[(char, bool)], want: &[char]) -> bool {
@@ -225,7 +240,7 @@ pub(crate) fn initials_match(text: &str, tokens: &[Token], acronym: &str) -> boo
             }
         }
     }
-    full.len() <= 24 && walk(&full, &want)
+    walk(&full[..used], &want[..wanted])
 }
 
 /// A hash of the span's words, by which two occurrences of one name are known.

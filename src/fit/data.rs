@@ -186,7 +186,7 @@ pub(crate) fn learn(
 ) -> Lists {
     features.story = number as u32;
     let mut memory = item.memory.clone();
-    memory.learn(&item.story, known);
+    memory.learn(text, &item.story, known);
     let cx = Context { text, story: &item.story, memory: &memory, lists };
     let mut collector = Collector { features, parts: Lists::default() };
     for (n, c) in item.candidates.iter().enumerate() {

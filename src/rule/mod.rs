@@ -15,6 +15,7 @@ mod reject;
 
 use crate::lexicon::Classes;
 use crate::score::evidence::Context;
+use crate::token::{Token, fold};
 use std::sync::OnceLock;
 
 /// One rule.
@@ -84,55 +85,129 @@ pub(crate) enum Need {
     AfterWord(&'static [u64]),
 }
 
-/// A candidate as [`Need`] looks at it.
-struct Sight {
-    before: Classes,
-    behind: Classes,
-    after: Classes,
-    ahead: Classes,
-    first: Classes,
-    last: Classes,
-    within: Classes,
-    before_word: u64,
-    after_word: u64,
+/// Which tokens a class is looked for in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    Before,
+    Behind,
+    After,
+    Ahead,
+    First,
+    Last,
+    Within,
 }
 
-impl Sight {
-    fn of(cx: &Context<'_>, i: usize, j: usize) -> Sight {
-        let t = cx.story.tokens();
-        let classes = |n: usize| t.get(n).map_or(Classes::NONE, |t| t.classes);
-        let before = if i > 0 { t[i - 1].classes } else { Classes::NONE };
-        let behind = if i > 1 { before | t[i - 2].classes } else { before };
-        let after = classes(j);
-        Sight {
-            before,
-            behind,
-            after,
-            ahead: after | classes(j + 1) | classes(j + 2),
-            first: t[i].classes,
-            last: t[j - 1].classes,
-            within: t[i..j].iter().fold(Classes::NONE, |all, t| all | t.classes),
-            before_word: if i > 0 { t[i - 1].hash } else { 0 },
-            after_word: t.get(j).map_or(0, |t| t.hash),
+impl At {
+    /// The classes of these tokens together.
+    #[inline]
+    fn classes(self, t: &[Token], i: usize, j: usize) -> Classes {
+        let of = |n: usize| t.get(n).map_or(Classes::NONE, |t| t.classes);
+        match self {
+            At::Before => of(i.wrapping_sub(1)),
+            At::Behind => of(i.wrapping_sub(1)) | of(i.wrapping_sub(2)),
+            At::After => of(j),
+            At::Ahead => of(j) | of(j + 1) | of(j + 2),
+            At::First => t[i].classes,
+            At::Last => t[j - 1].classes,
+            At::Within => t[i..j].iter().fold(Classes::NONE, |all, t| all | t.classes),
+        }
+    }
+}
+
+/// The rules of a scope, with what tells which of them need not be asked.
+struct Scoped {
+    /// Keys of their evidence, and rules. A set of them is a bit for each.
+    rules: Vec<(u64, &'static Rule)>,
+    /// Those asked of every candidate.
+    always: u32,
+    /// Those asked when a class stands at a place; all classes of the place first.
+    by_class: Vec<(At, Classes, Vec<(Classes, u32)>)>,
+    /// Those asked when a word stands before or after.
+    before_word: Vec<(u64, u32)>,
+    after_word: Vec<(u64, u32)>,
+}
+
+impl Scoped {
+    fn new(scope: Scope) -> Scoped {
+        let rules: Vec<(u64, &'static Rule)> = families()
+            .into_iter()
+            .flatten()
+            .filter(|r| r.scope == scope)
+            .map(|r| (fold::hash_word(r.name), r))
+            .collect();
+        assert!(rules.len() <= 32, "a set of a scope's rules has 32 bits");
+        let mut scoped = Scoped {
+            rules,
+            always: 0,
+            by_class: Vec::new(),
+            before_word: Vec::new(),
+            after_word: Vec::new(),
+        };
+        for n in 0..scoped.rules.len() {
+            let bit = 1 << n;
+            match scoped.rules[n].1.needs {
+                Need::Nothing => scoped.always |= bit,
+                Need::BeforeWord(words) => scoped.before_word.extend(words.iter().map(|w| (*w, bit))),
+                Need::AfterWord(words) => scoped.after_word.extend(words.iter().map(|w| (*w, bit))),
+                Need::Before(c) => scoped.add(At::Before, c, bit),
+                Need::Behind(c) => scoped.add(At::Behind, c, bit),
+                Need::After(c) => scoped.add(At::After, c, bit),
+                Need::Ahead(c) => scoped.add(At::Ahead, c, bit),
+                Need::Beside(c) => {
+                    scoped.add(At::Before, c, bit);
+                    scoped.add(At::After, c, bit);
+                }
+                Need::Near(c) => {
+                    scoped.add(At::Behind, c, bit);
+                    scoped.add(At::Ahead, c, bit);
+                }
+                Need::First(c) => scoped.add(At::First, c, bit),
+                Need::Last(c) => scoped.add(At::Last, c, bit),
+                Need::Within(c) => scoped.add(At::Within, c, bit),
+            }
+        }
+        scoped
+    }
+
+    fn add(&mut self, at: At, classes: Classes, bit: u32) {
+        match self.by_class.iter_mut().find(|(place, ..)| *place == at) {
+            Some((_, all, rules)) => {
+                *all |= classes;
+                rules.push((classes, bit));
+            }
+            None => self.by_class.push((at, classes, vec![(classes, bit)])),
         }
     }
 
+    /// The rules to ask of a candidate.
     #[inline]
-    fn has(&self, need: Need) -> bool {
-        match need {
-            Need::Nothing => true,
-            Need::Before(c) => self.before.intersects(c),
-            Need::Behind(c) => self.behind.intersects(c),
-            Need::After(c) => self.after.intersects(c),
-            Need::Ahead(c) => self.ahead.intersects(c),
-            Need::Beside(c) => (self.before | self.after).intersects(c),
-            Need::Near(c) => (self.behind | self.ahead).intersects(c),
-            Need::First(c) => self.first.intersects(c),
-            Need::Last(c) => self.last.intersects(c),
-            Need::Within(c) => self.within.intersects(c),
-            Need::BeforeWord(words) => words.contains(&self.before_word),
-            Need::AfterWord(words) => words.contains(&self.after_word),
+    fn asked(&self, t: &[Token], i: usize, j: usize) -> u32 {
+        let mut asked = self.always;
+        for (at, all, rules) in &self.by_class {
+            let classes = at.classes(t, i, j);
+            if classes.intersects(*all) {
+                for (class, bit) in rules {
+                    if classes.intersects(*class) {
+                        asked |= bit;
+                    }
+                }
+            }
         }
+        if i > 0 {
+            for (word, bit) in &self.before_word {
+                if t[i - 1].hash == *word {
+                    asked |= bit;
+                }
+            }
+        }
+        if let Some(next) = t.get(j) {
+            for (word, bit) in &self.after_word {
+                if next.hash == *word {
+                    asked |= bit;
+                }
+            }
+        }
+        asked
     }
 }
 
@@ -149,23 +224,20 @@ pub(crate) fn each_fired(
     j: usize,
     mut put: impl FnMut(u64, &'static str),
 ) {
-    let sight = Sight::of(cx, i, j);
-    for (key, rule) in &by_scope()[scope as usize] {
-        if sight.has(rule.needs) && (rule.fires)(cx, i, j) {
+    let scoped = &by_scope()[scope as usize];
+    let mut asked = scoped.asked(cx.story.tokens(), i, j);
+    while asked != 0 {
+        let (key, rule) = &scoped.rules[asked.trailing_zeros() as usize];
+        asked &= asked - 1;
+        if (rule.fires)(cx, i, j) {
             put(*key, rule.name);
         }
     }
 }
 
-/// The rules of every scope with their keys.
-fn by_scope() -> &'static [Vec<(u64, &'static Rule)>; 5] {
-    static RULES: OnceLock<[Vec<(u64, &'static Rule)>; 5]> = OnceLock::new();
-    RULES.get_or_init(|| {
-        [Scope::Start, Scope::End, Scope::Span, Scope::One, Scope::Many].map(|scope| {
-            let of = families().into_iter().flatten().filter(|r| r.scope == scope);
-            of.map(|r| (crate::token::fold::hash_word(r.name), r)).collect()
-        })
-    })
+fn by_scope() -> &'static [Scoped; 5] {
+    static RULES: OnceLock<[Scoped; 5]> = OnceLock::new();
+    RULES.get_or_init(|| [Scope::Start, Scope::End, Scope::Span, Scope::One, Scope::Many].map(Scoped::new))
 }
 
 /// The reason of a rule, by the name that evidence prints.
@@ -195,7 +267,10 @@ mod tests {
         let i = tokens.iter().position(|t| t.start == start).expect("the span begins at a token");
         let j = tokens.iter().position(|t| t.end == end).expect("the span ends at a token") + 1;
         let fired = (rule.fires)(&cx, i, j);
-        assert!(!fired || Sight::of(&cx, i, j).has(rule.needs), "{}: {example}", rule.name);
+        let scoped = &by_scope()[rule.scope as usize];
+        let n = scoped.rules.iter().position(|(_, r)| std::ptr::eq(*r, rule)).expect("a rule has a scope");
+        let asked = scoped.asked(tokens, i, j) >> n & 1 == 1;
+        assert!(!fired || asked, "{} is not asked about {example}", rule.name);
         fired
     }
 

@@ -135,10 +135,7 @@ pub(super) static RULES: &[Rule] = &[
         needs: Need::Nothing,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
-            j - i == 1
-                && t[i].shape == Shape::Upper
-                && t[i].end - t[i].start >= 3
-                && cx.memory.initials_elsewhere(cx.text, t, i)
+            j - i == 1 && t[i].shape == Shape::Upper && cx.memory.initials_elsewhere(i)
         },
     },
     Rule {

@@ -453,7 +453,7 @@ pub(crate) fn word_in_place(cx: &Context<'_>, n: usize, role: Role, sink: &mut i
         sink.put(key(71, t.shape as u64, r), format_args!("{name}/capitals-shape:{}", t.shape.name()));
     }
     if matches!(role, Role::First | Role::Only) {
-        let stat = cx.memory.word(t.hash);
+        let stat = cx.memory.word(n);
         let start = u64::from(t.has(flag::SENTENCE));
         let s = if start == 1 { "sentence-start" } else { "within" };
         let low = u64::from(stat.lower > 0);
@@ -484,7 +484,7 @@ pub(crate) fn word_in_place(cx: &Context<'_>, n: usize, role: Role, sink: &mut i
             );
         }
     } else if matches!(role, Role::Inner | Role::Last) && t.is_cap() {
-        let stat = cx.memory.word(t.hash);
+        let stat = cx.memory.word(n);
         let low = u64::from(stat.lower > 0);
         sink.put(key(76, low, r), format_args!("{name}/lower-case-elsewhere:{low}"));
     }
@@ -498,7 +498,7 @@ pub(crate) fn word_in_place(cx: &Context<'_>, n: usize, role: Role, sink: &mut i
             }
         }
         // The same word elsewhere in the story as part of longer runs.
-        let stat = cx.memory.word(t.hash);
+        let stat = cx.memory.word(n);
         if stat.within + stat.first > 1 {
             let b = |x: u16| u64::from(x.min(2));
             sink.put(
