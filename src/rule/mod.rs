@@ -128,11 +128,13 @@ struct Scoped {
 }
 
 impl Scoped {
+    /// Rules for whole candidates of any length are asked with those for its length.
     fn new(scope: Scope) -> Scoped {
+        let whole = matches!(scope, Scope::One | Scope::Many);
         let rules: Vec<(u64, &'static Rule)> = families()
             .into_iter()
             .flatten()
-            .filter(|r| r.scope == scope)
+            .filter(|r| r.scope == scope || whole && r.scope == Scope::Span)
             .map(|r| (fold::hash_word(r.name), r))
             .collect();
         assert!(rules.len() <= 32, "a set of a scope's rules has 32 bits");

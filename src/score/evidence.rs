@@ -684,9 +684,8 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
     }
 
     // Rules.
-    for scope in [Scope::Span, if j - i == 1 { Scope::One } else { Scope::Many }] {
-        rule::each_fired(cx, scope, i, j, |n, name| sink.put(key(130, n, 0), format_args!("{name}")));
-    }
+    let scope = if j - i == 1 { Scope::One } else { Scope::Many };
+    rule::each_fired(cx, scope, i, j, |n, name| sink.put(key(130, n, 0), format_args!("{name}")));
 
     // The rest of the story.
     cx.memory.occurrences(cx, number, i, j, sink);
