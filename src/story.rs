@@ -47,6 +47,45 @@ pub(crate) struct Listed {
     pub hit: u32,
 }
 
+/// The dateline that opens a line: "TROY, N.C. (AP) -".
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Dateline {
+    /// Its first token, which is the line's.
+    pub first: usize,
+    /// Its dash.
+    pub end: usize,
+    /// Where its bracket opens.
+    pub open: Option<usize>,
+}
+
+impl Dateline {
+    /// Longest dateline, in tokens.
+    const REACH: usize = 18;
+
+    fn of(tokens: &[Token]) -> Option<(usize, Option<usize>)> {
+        let (first, rest) = tokens.split_first()?;
+        if !first.is_cap() {
+            return None;
+        }
+        let mut open = None;
+        for (n, t) in rest.iter().enumerate().take(Dateline::REACH - 1) {
+            match t.hash {
+                word::OPEN if open.is_none() => open = Some(n + 1),
+                word::HYPHEN if !t.has(flag::GLUED) => {
+                    let upper = first.shape == Shape::Upper || open.is_some();
+                    return upper.then_some((n + 1, open));
+                }
+                word::HYPHEN => {}
+                word::STOP if !t.has(flag::GLUED) => return None,
+                word::OF => {}
+                _ if t.shape == Shape::Lower && open.is_none() => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+}
+
 /// One text with its tokens and listed names. Reused between texts.
 #[derive(Default)]
 pub(crate) struct Story {
@@ -60,6 +99,7 @@ pub(crate) struct Story {
     by_end: Vec<u32>,
     /// For every end, the first of `by_end`; one more at the end.
     end_at: Vec<u32>,
+    datelines: Vec<Dateline>,
     /// For every token, which kinds of listed names of two words or more cover it (bit per kind).
     pub covered: Vec<u8>,
 }
@@ -70,6 +110,14 @@ impl Story {
         self.mark_phrases(text);
         for t in &mut self.lexed.tokens {
             t.symbol = symbol_of(t);
+        }
+        self.datelines.clear();
+        for line in &self.lexed.lines {
+            let tokens = &self.lexed.tokens[line.first as usize..line.end as usize];
+            if let Some((end, open)) = Dateline::of(tokens) {
+                let first = line.first as usize;
+                self.datelines.push(Dateline { first, end: first + end, open: open.map(|o| first + o) });
+            }
         }
         self.hits.clear();
         for (layer, g) in gazetteers.iter().enumerate() {
@@ -125,6 +173,12 @@ impl Story {
         &self.lexed.tokens
     }
 
+    /// The dateline that token `i` stands in.
+    pub(crate) fn dateline(&self, i: usize) -> Option<&Dateline> {
+        let n = self.datelines.partition_point(|d| d.end <= i);
+        self.datelines.get(n).filter(|d| d.first <= i)
+    }
+
     /// Listed names that start at token `i`.
     pub(crate) fn listed_from(&self, i: usize) -> &[Listed] {
         &self.listed[self.listed_at[i] as usize..self.listed_at[i + 1] as usize]
@@ -156,7 +210,9 @@ impl Story {
                 tokens[i].classes |= Classes::TITLE_END;
             }
             if tokens[i].is(Classes::PHRASE)
-                && tokens[i + 1..].iter().take(2).any(|t| t.is(Classes::PHRASE_NEXT))
+                && tokens
+                    .get(i + 1 + usize::from(is_hyphen(tokens, i + 1)))
+                    .is_some_and(|t| t.is(Classes::PHRASE_NEXT))
                 && let Some((end, classes)) = phrase_at(tokens, i)
             {
                 let upper = tokens[i].shape == Shape::Upper && tokens[i].text(text).len() > 3;
@@ -172,6 +228,11 @@ impl Story {
     }
 }
 
+/// Whether token `i` is a hyphen inside a word.
+fn is_hyphen(tokens: &[Token], i: usize) -> bool {
+    tokens.get(i).is_some_and(|t| t.hash == word::HYPHEN && t.has(flag::GLUED))
+}
+
 /// The longest phrase of the lexicon that starts at token `i`: the token after it, and its classes.
 /// Hyphens inside it make no difference ("president-elect").
 pub(crate) fn phrase_at(tokens: &[Token], i: usize) -> Option<(usize, Classes)> {
@@ -182,8 +243,7 @@ pub(crate) fn phrase_at(tokens: &[Token], i: usize) -> Option<(usize, Classes)> 
     let (n, classes) = lexicon::global().phrase(&mut |n| {
         while known <= n && known < at.len() {
             let mut next = at[known - 1] + 1;
-            let hyphen = tokens.get(next).is_some_and(|t| t.hash == word::HYPHEN && t.has(flag::GLUED));
-            next += usize::from(hyphen);
+            next += usize::from(is_hyphen(tokens, next));
             at[known] = next;
             known += 1;
         }

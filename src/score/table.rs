@@ -21,7 +21,7 @@ pub struct Weights(Arc<Table>);
 
 struct Table {
     /// A bit for every key: most evidence has no weight, and is passed over after one look here.
-    filter: Vec<u64>,
+    filter: Box<[u64; FILTER_WORDS]>,
     /// Open addressing by evidence key; key 0 is free.
     slots: Vec<(u64, Row)>,
     mask: usize,
@@ -59,12 +59,13 @@ pub(crate) const HEADER: &str = "key\tevidence\tORG\tPERSON\tPLACE\tGROUP\tOTHER
 /// Number of the next table.
 static SERIAL: AtomicUsize = AtomicUsize::new(1);
 
-/// Bits of the filter: 32 KiB, which stay in the nearest caches.
-const FILTER_BITS: usize = 1 << 18;
+/// Words of the filter: 32 KiB, which stay in the nearest caches.
+const FILTER_WORDS: usize = 1 << 12;
 
+/// The word of the filter for a key, and its bit in it.
 #[inline]
-fn filter_bit(key: u64) -> usize {
-    (key >> 20) as usize % FILTER_BITS
+fn filter_bit(key: u64) -> (usize, u64) {
+    ((key >> 26) as usize % FILTER_WORDS, 1 << (key >> 20 & 63))
 }
 
 /// The bits of a key that the table keeps.
@@ -140,7 +141,7 @@ impl Weights {
     pub(crate) fn from_rows(rows: &[(u64, &str, Row)]) -> Weights {
         let size = (rows.len() * 2 + 16).next_power_of_two();
         let mut table = Table {
-            filter: vec![0; FILTER_BITS / 64],
+            filter: Box::new([0; FILTER_WORDS]),
             slots: vec![(0, [0.0; KINDS]); size],
             mask: size - 1,
             pairs: vec![[[0.0; KINDS]; KINDS]; GAPS.len()],
@@ -164,8 +165,8 @@ impl Weights {
                 continue;
             }
             let key = short(*key);
-            let bit = filter_bit(key);
-            table.filter[bit / 64] |= 1 << (bit % 64);
+            let (word, bit) = filter_bit(key);
+            table.filter[word] |= bit;
             let mut at = key as usize & table.mask;
             while table.slots[at].0 != 0 && table.slots[at].0 != key {
                 at = (at + 1) & table.mask;
@@ -203,21 +204,23 @@ impl Weights {
     #[inline]
     pub(crate) fn get(&self, key: u64) -> Option<&Row> {
         let table = &*self.0;
-        let key = short(key);
-        let bit = filter_bit(key);
-        if table.filter[bit / 64] >> (bit % 64) & 1 == 0 {
-            return None;
-        }
-        let mut at = key as usize & table.mask;
+        let (word, bit) = filter_bit(key);
+        if table.filter[word] & bit == 0 { None } else { table.find(short(key)) }
+    }
+}
+
+impl Table {
+    fn find(&self, key: u64) -> Option<&Row> {
+        let mut at = key as usize;
         loop {
-            let slot = &table.slots[at];
+            let slot = &self.slots[at & self.mask];
             if slot.0 == key {
                 return Some(&slot.1);
             }
             if slot.0 == 0 {
                 return None;
             }
-            at = (at + 1) & table.mask;
+            at += 1;
         }
     }
 }
