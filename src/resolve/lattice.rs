@@ -13,7 +13,7 @@
 
 use crate::candidate::Candidate;
 use crate::label::KINDS;
-use crate::score::{Row, Weights};
+use crate::score::{Factors, Row, Weights, factors};
 use crate::story::word;
 use crate::token::Token;
 
@@ -89,13 +89,19 @@ const LOW: f32 = -1e30;
 /// Sums of scores up to here are safe as plain numbers: e^500 is far below the largest `f64`.
 const PLAIN: f32 = 500.0;
 
+/// Kinds, and a lane that stays 0; see [`Factors`].
+const LANES: usize = KINDS + 1;
+
 #[inline]
 fn add_exp(a: f32, b: f32) -> f32 {
     let (hi, lo) = if a > b { (a, b) } else { (b, a) };
     if lo <= LOW / 2.0 || hi - lo > 25.0 { hi } else { hi + (lo - hi).exp().ln_1p() }
 }
 
-type Sum = [f64; KINDS];
+#[inline]
+fn total(sums: &Factors) -> f64 {
+    sums.iter().sum()
+}
 
 /// Buffers of the recurrences, reused between pieces. All positions in them count from the piece's
 /// first token.
@@ -115,12 +121,15 @@ pub(crate) struct Lattice {
     best_into: Vec<[(u8, u8); KINDS]>,
     best_clear: Vec<(u8, u8)>,
     // The same as plain numbers.
-    sum_ended: Vec<Sum>,
+    /// By token: sums of what ends here, and whether any does.
+    sum_ended: Vec<(Factors, bool)>,
     sum_clear: Vec<f64>,
     sum_back: Vec<f64>,
-    sum_starting: Vec<Sum>,
-    sum_factor: Vec<Sum>,
-    sum_alpha: Vec<Sum>,
+    sum_starting: Vec<(Factors, bool)>,
+    /// By token: what follows a name that ends here, once it has been asked for.
+    sum_after: Vec<(Factors, bool)>,
+    sum_factor: Vec<Factors>,
+    sum_alpha: Vec<Factors>,
     /// Log of the sum over all sets.
     pub log_z: f32,
 }
@@ -170,94 +179,103 @@ impl Lattice {
         weights: &Weights,
         out: &mut [Row],
     ) -> bool {
+        const NONE: (Factors, bool) = ([0.0; LANES], false);
         let first = piece.first as usize;
         let n = piece.end as usize - first;
         let start = |a: usize| arcs[a].start as usize - first;
         let end = |a: usize| arcs[a].end as usize - first;
-        renew(&mut self.sum_ended, n + 1, [0.0; KINDS]);
+        renew(&mut self.sum_ended, n + 1, NONE);
         renew(&mut self.sum_clear, n + 1, 0.0);
         let (ended, clear) = (&mut self.sum_ended[..], &mut self.sum_clear[..]);
         let (factor, alpha) = (&mut self.sum_factor, &mut self.sum_alpha);
         factor.clear();
-        factor.extend(scores.iter().map(|row| row.map(|s| f64::from(s.exp()))));
         alpha.clear();
         clear[0] = 1.0;
         let mut a = 0;
         for i in 0..=n {
             if i > 0 {
                 clear[i] = clear[i - 1];
-                if i > REACH {
-                    clear[i] += ended[i - REACH - 1].iter().sum::<f64>();
+                if i > REACH && ended[i - REACH - 1].1 {
+                    clear[i] += total(&ended[i - REACH - 1].0);
                 }
             }
             if a == arcs.len() || start(a) != i {
                 continue;
             }
-            let mut into: Sum = [clear[i]; KINDS];
+            let mut into = [clear[i]; LANES];
             for e in i.saturating_sub(REACH)..=i {
-                if ended[e].iter().all(|x| *x == 0.0) {
+                if !ended[e].1 {
                     continue;
                 }
-                let g = gap(tokens, first + e, first + i);
-                for (before, sum) in ended[e].iter().enumerate() {
-                    let pair = weights.pair_factor(g, before);
-                    for k in 0..KINDS {
+                let pairs = weights.pair_factors(gap(tokens, first + e, first + i));
+                for (pair, sum) in pairs.iter().zip(&ended[e].0) {
+                    for k in 0..LANES {
                         into[k] += sum * pair[k];
                     }
                 }
             }
             while a < arcs.len() && start(a) == i {
-                let mut row = [0.0; KINDS];
-                for k in 0..KINDS {
-                    row[k] = into[k] * factor[a][k];
-                    ended[end(a)][k] += row[k];
+                let of = factors(&scores[a]);
+                let (sums, any) = &mut ended[end(a)];
+                *any = true;
+                let mut row = [0.0; LANES];
+                for k in 0..LANES {
+                    row[k] = into[k] * of[k];
+                    sums[k] += row[k];
                 }
+                factor.push(of);
                 alpha.push(row);
                 a += 1;
             }
         }
         let mut z = clear[n];
-        for sums in &ended[n.saturating_sub(REACH)..=n] {
-            z += sums.iter().sum::<f64>();
+        for (sums, _) in &ended[n.saturating_sub(REACH)..=n] {
+            z += total(sums);
         }
         if !(z.is_finite() && z > 0.0) {
             return false;
         }
         self.log_z = z.ln() as f32;
-        // What follows a name that ends at a token is asked for when no name that starts before its
-        // end is left to be added, so what `ended` held is no longer needed.
-        let after = ended;
-        after.fill([-1.0; KINDS]);
+        let scale = 1.0 / z;
         renew(&mut self.sum_back, n + REACH + 2, 1.0);
-        renew(&mut self.sum_starting, n + 1, [0.0; KINDS]);
+        renew(&mut self.sum_starting, n + 1, NONE);
+        renew(&mut self.sum_after, n + 1, NONE);
         let (back, starting) = (&mut self.sum_back[..], &mut self.sum_starting[..]);
+        let after = &mut self.sum_after[..];
         let mut a = arcs.len();
         for i in (0..n).rev() {
             let mut sum = back[i + 1];
             while a > 0 && start(a - 1) == i {
                 a -= 1;
                 let e = end(a);
-                if after[e][0] < 0.0 {
-                    let mut row: Sum = [back[(e + REACH + 1).min(n)]; KINDS];
-                    for s in e..=(e + REACH).min(n) {
-                        if s == n || starting[s].iter().all(|x| *x == 0.0) {
+                if !after[e].1 {
+                    // In lanes by the kind that ends.
+                    let mut row = [back[(e + REACH + 1).min(n)]; LANES];
+                    for s in e..n.min(e + REACH + 1) {
+                        if !starting[s].1 {
                             continue;
                         }
-                        let g = gap(tokens, first + e, first + s);
-                        for (k, r) in row.iter_mut().enumerate() {
-                            let pair = weights.pair_factor(g, k);
-                            for k2 in 0..KINDS {
-                                *r += starting[s][k2] * pair[k2];
+                        let pairs = weights.pair_factors(gap(tokens, first + e, first + s));
+                        for (r, pair) in row.iter_mut().zip(pairs) {
+                            let mut follows = 0.0;
+                            for k in 0..KINDS {
+                                follows += starting[s].0[k] * pair[k];
                             }
+                            *r += follows;
                         }
                     }
-                    after[e] = row;
+                    after[e] = (row, true);
                 }
+                let (follows, (begin, any)) = (&after[e].0, &mut starting[i]);
+                *any = true;
+                let mut begun = [0.0; LANES];
+                for k in 0..LANES {
+                    begun[k] = factor[a][k] * follows[k];
+                    begin[k] += begun[k];
+                }
+                sum += total(&begun);
                 for k in 0..KINDS {
-                    let s = factor[a][k] * after[e][k];
-                    starting[i][k] += s;
-                    sum += s;
-                    out[a][k] = (alpha[a][k] * after[e][k] / z).min(1.0) as f32;
+                    out[a][k] = (alpha[a][k] * follows[k] * scale).min(1.0) as f32;
                 }
             }
             back[i] = sum;
@@ -543,9 +561,9 @@ impl Lattice {
 
 /// The probabilities of a candidate that stands alone.
 fn alone(score: &Row, out: &mut Row) {
-    // By the greatest, so that none overflows.
-    let top = score.iter().fold(0.0f32, |m, s| m.max(*s));
-    let odds = score.map(|s| (s - top).exp());
-    let sum = (-top).exp() + odds.iter().sum::<f32>();
-    *out = odds.map(|o| o / sum);
+    let odds = factors(score);
+    let scale = 1.0 / (1.0 + total(&odds));
+    for (p, odds) in out.iter_mut().zip(&odds) {
+        *p = (odds * scale) as f32;
+    }
 }
