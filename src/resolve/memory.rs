@@ -276,13 +276,20 @@ impl Memory {
 
     /// Finds the words in capitals that are the initials of a run of capitalised words.
     fn read_acronyms(&mut self, text: &str, tokens: &[Token]) {
-        self.runs.clear();
-        if !tokens.iter().any(|t| is_acronym(t)) {
+        let mut letters = [false; 256];
+        for t in tokens.iter().filter(|t| is_acronym(t)) {
+            letters[letter(text, t) as usize] = true;
+        }
+        if letters == [false; 256] {
             return;
         }
+        self.runs.clear();
         for (n, c) in self.spans.iter().enumerate().rev() {
             let run = &tokens[c.start as usize..c.end as usize];
-            if run.len() >= 2 && !run.iter().any(|t| t.shape == Shape::Upper) {
+            if run.len() >= 2
+                && letters[letter(text, &run[0]) as usize]
+                && !run.iter().any(|t| t.shape == Shape::Upper)
+            {
                 self.runs.push(letter(text, &run[0]), n as u32);
             }
         }

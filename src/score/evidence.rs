@@ -419,26 +419,35 @@ fn word_alone(t: &Token, whole: &str, r: u64, name: &str, sink: &mut impl Sink) 
         sink.put(key(73, 99, r), format_args!("{name}/unknown"));
     }
     if t.is_cap() || t.shape == Shape::Alnum {
-        // Affixes, never the whole word.
-        let folded = fold::fold(text);
-        if folded.is_ascii() && !nameable {
-            let b = folded.as_bytes();
-            let n = b.len();
-            for k in 1..=4usize {
-                if n > k + 1 || k <= 2 && n > k {
-                    let tail = &folded[n - k..];
-                    sink.put(key(77, fold::hash_folded(tail), r), format_args!("{name}/ends:{tail}"));
-                }
-            }
-            for k in 1..=4usize {
-                if n > k + 1 || k <= 2 && n > k {
-                    let head = &folded[..k];
-                    sink.put(key(78, fold::hash_folded(head), r), format_args!("{name}/begins:{head}"));
-                }
-            }
-            sink.put(key(79, n.min(12) as u64, r), format_args!("{name}/letters:{}", n.min(12)));
+        if !nameable {
+            affixes(text, r, name, sink);
         }
     }
+}
+
+/// Up to four letters at either end of a word, never the whole.
+fn affixes(word: &str, r: u64, name: &str, sink: &mut impl Sink) {
+    let (mut head, mut tail, mut n, mut ascii) = ([0u8; 4], [0u8; 4], 0usize, true);
+    fold::each_folded(word, |c| {
+        let b = c as u32 as u8;
+        ascii &= c.is_ascii();
+        if n < 4 {
+            head[n] = b;
+        }
+        tail = [tail[1], tail[2], tail[3], b];
+        n += 1;
+    });
+    if !ascii || n == 0 {
+        return;
+    }
+    for k in (1..=4).filter(|&k| n > k + 1 || k <= 2 && n > k) {
+        let hash = |letters: &[u8]| letters.iter().fold(fold::OFFSET, |h, b| fold::fnv1a(h, *b));
+        let (begin, end) = (&head[..k], &tail[4 - k..]);
+        let spell = |letters| Late(move || String::from_utf8_lossy(letters));
+        sink.put(key(77, hash(end), r), format_args!("{name}/ends:{}", spell(end)));
+        sink.put(key(78, hash(begin), r), format_args!("{name}/begins:{}", spell(begin)));
+    }
+    sink.put(key(79, n.min(12) as u64, r), format_args!("{name}/letters:{}", n.min(12)));
 }
 
 /// One word of a candidate, in its place.
