@@ -6,7 +6,7 @@
 
 use crate::lexicon::Classes;
 use crate::story::{Story, word};
-use crate::token::{Shape, Token, flag};
+use crate::token::{Shape, Token, flag, fold};
 
 /// A span of tokens that may be a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,9 +73,48 @@ fn next_cap(tokens: &[Token], i: usize) -> bool {
     }
 }
 
+/// Words between a name and "election" in the titles of elections.
+const ELECTORAL: [u64; 16] = [
+    fold::hash_word("general"),
+    fold::hash_word("presidential"),
+    fold::hash_word("federal"),
+    fold::hash_word("state"),
+    fold::hash_word("local"),
+    fold::hash_word("municipal"),
+    fold::hash_word("provincial"),
+    fold::hash_word("regional"),
+    fold::hash_word("legislative"),
+    fold::hash_word("parliamentary"),
+    fold::hash_word("gubernatorial"),
+    fold::hash_word("mayoral"),
+    fold::hash_word("senate"),
+    fold::hash_word("special"),
+    fold::hash_word("primary"),
+    fold::hash_word("leadership"),
+];
+
+/// The end of the title of an election that began with a year: "2005 New Zealand |general election".
+fn election(tokens: &[Token], mut j: usize) -> Option<usize> {
+    let line = tokens[j].line;
+    for _ in 0..3 {
+        let t = tokens.get(j).filter(|t| t.line == line && t.shape == Shape::Lower)?;
+        if matches!(t.hash, word::ELECTION | word::ELECTIONS) {
+            return Some(j + 1);
+        }
+        if !ELECTORAL.contains(&t.hash) {
+            return None;
+        }
+        j += 1;
+    }
+    None
+}
+
 fn extend(text: &str, tokens: &[Token], i: usize, out: &mut Vec<Candidate>) {
     let mut small = 0; // connectors in a row
-    let head_of = tokens[i].is(Classes::ORG_FIRST);
+    // A comma may stand between the parts of what an organization is of: "Ministry of Law, Justice
+    // and …".
+    let mut head_of = tokens[i].is(Classes::ORG_FIRST);
+    let year = tokens[i].is_year();
     let mut j = i;
     while j < tokens.len() && j < i + MAX_TOKENS {
         let t = &tokens[j];
@@ -91,6 +130,8 @@ fn extend(text: &str, tokens: &[Token], i: usize, out: &mut Vec<Candidate>) {
         match t.shape {
             Shape::Cap | Shape::Upper | Shape::Initial | Shape::Mixed | Shape::Alnum => {
                 small = 0;
+                head_of |= t.is(Classes::ORG_FIRST)
+                    && tokens.get(j + 1).is_some_and(|n| matches!(n.hash, word::OF | word::FOR));
                 out.push(Candidate { start: i as u32, end: j as u32 + 1 });
             }
             Shape::Number => {
@@ -112,6 +153,14 @@ fn extend(text: &str, tokens: &[Token], i: usize, out: &mut Vec<Candidate>) {
                     || matches!(t.text(text), "+" | "!" | "#" | "@" | "•")
                     || t.hash == word::COMMA && (head_of || followed_by_suffix(tokens, j))
                     || t.shape == Shape::Caseless;
+                if year
+                    && small == 0
+                    && j > i + 1
+                    && let Some(end) = election(tokens, j)
+                {
+                    out.push(Candidate { start: i as u32, end: end as u32 });
+                    break;
+                }
                 small += 1;
                 let limit = if j == i { 2 } else { 3 };
                 if !connector && j > i || small > limit {

@@ -27,6 +27,8 @@ pub(crate) mod word {
     pub const STOP: u64 = h(".");
     pub const COLON: u64 = h(":");
     pub const QUOTE: u64 = h("\"");
+    pub const ELECTION: u64 = h("election");
+    pub const ELECTIONS: u64 = h("elections");
     pub const WHO: u64 = h("who");
     pub const WHOSE: u64 = h("whose");
 }

@@ -28,7 +28,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { epochs: 8, rate: 0.25, penalty: 0.002, least_stories: 3, parts: 4 }
+        Settings { epochs: 12, rate: 0.05, penalty: 0.001, least_stories: 2, parts: 8 }
     }
 }
 

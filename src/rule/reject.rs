@@ -3,19 +3,22 @@
 use super::{Need, Rule, Scope};
 use crate::lexicon::Classes;
 use crate::story::word;
-use crate::token::Shape;
 
 pub(super) static RULES: &[Rule] = &[
     Rule {
         name: "reject/head-last",
         reason: "the last word heads the name of an event, law, award or product",
-        examples: &["the [Coastal Waters Act] passed", "the [Lakeside Film Festival] opened"],
+        examples: &[
+            "the [Coastal Waters Act] passed",
+            "the [Lakeside Film Festival] opened",
+            "the [2011 Kolwani general election] was close",
+        ],
         against: &["the [Coastal Waters Commission] met"],
         scope: Scope::Span,
         needs: Need::Last(Classes::EVENT),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
-            t[j - 1].is(Classes::EVENT) && t[j - 1].is_cap() && j > i
+            t[j - 1].is(Classes::EVENT) && (t[j - 1].is_cap() || t[i].is_year())
         },
     },
     Rule {
@@ -44,7 +47,7 @@ pub(super) static RULES: &[Rule] = &[
         needs: Need::Nothing,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
-            j - i > 1 && [i, j - 1].iter().any(|&n| t[n].shape == Shape::Number && t[n].end - t[n].start == 4)
+            j - i > 1 && t[i].is_year() || t[j - 1].is_year()
         },
     },
     Rule {
@@ -56,10 +59,7 @@ pub(super) static RULES: &[Rule] = &[
         needs: Need::Nothing,
         fires: |cx, i, _| {
             let t = cx.story.tokens();
-            i > 0
-                && t[i - 1].shape == Shape::Number
-                && t[i - 1].end - t[i - 1].start == 4
-                && cx.story.near(i - 1, i).is_some()
+            i > 0 && t[i - 1].is_year() && cx.story.near(i - 1, i).is_some()
         },
     },
     Rule {

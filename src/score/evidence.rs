@@ -595,6 +595,15 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
         format_args!("last+after:{}{} {}", if single == 1 { "" } else { "…" }, ls, nw.1),
     );
 
+    // Its two ends.
+    let size = len.min(5);
+    let (fw, lw) = (known(first, text), known(last, text));
+    if tokens.len() > 1 {
+        sink.put(key(107, fw.0, lw.0), format_args!("first+last:{} … {}", fw.1, lw.1));
+    }
+    sink.put(key(108, fw.0, size), format_args!("first+length:{} {size}", fw.1));
+    sink.put(key(109, lw.0, size), format_args!("last+length:{} {size}", lw.1));
+
     // Lists.
     let mut listed = 0u8;
     for l in story.listed_as(i, j) {

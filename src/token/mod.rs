@@ -66,6 +66,10 @@ impl Token {
     pub(crate) fn is(&self, classes: Classes) -> bool {
         self.classes.intersects(classes)
     }
+    /// A number of four digits.
+    pub(crate) fn is_year(&self) -> bool {
+        self.shape == Shape::Number && self.end - self.start == 4
+    }
     /// A word that could be part of a name by its letters: it has a capital, or is of a script
     /// without case.
     pub(crate) fn is_cap(&self) -> bool {
