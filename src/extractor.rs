@@ -6,9 +6,9 @@ use crate::gazetteer::Gazetteer;
 use crate::label::{Kind, Label};
 use crate::reader::{Named, Reader};
 use crate::resolve::entities;
-use crate::resolve::metonymy;
-use crate::resolve::office::Offices;
-use crate::resolve::things::{self, Thing};
+use crate::resolve::metonymy::{self, Actor};
+use crate::resolve::office;
+use crate::resolve::things::{Sources, Things, Words};
 use crate::score::Weights;
 use crate::story::Listed;
 use crate::token::fold;
@@ -152,10 +152,20 @@ impl Extractor {
         let tokens = reader.story.tokens();
         let named = &reader.named;
         let of = entities::link(text, &reader.story, named);
-        let offices = Offices::new(text, &reader.story, &inner.lists, named);
-        let roles = offices.roles();
-        let things =
-            things::gather(text, &reader.story, named, &of, &roles, &inner.gazetteers, inner.date.as_deref());
+        let mut found = office::Found::default();
+        office::find(text, &reader.story, &inner.lists, named, &mut found);
+        let sources = Sources {
+            text,
+            story: &reader.story,
+            named,
+            of: &of,
+            found: &found,
+            gazetteers: &inner.gazetteers,
+            lists: &inner.lists,
+            date: inner.date.as_deref(),
+        };
+        let mut things = Things::default();
+        things.gather(&sources);
         let first = document.entities.iter().map(|e| e.entity + 1).max().unwrap_or(0);
         let from = document.entities.len();
         for (n, x) in named.iter().enumerate() {
@@ -165,13 +175,31 @@ impl Extractor {
             if self.is_denied(&text[start..end]) {
                 continue;
             }
-            let thing = &things[of[n]];
+            let thing = &things.list[of[n]];
             if x.kind == Kind::Person && thing.official {
                 label = Label::Official;
             }
-            let mut e = entity(base, start, end, label, first + of[n], thing);
-            e.acts_for =
-                metonymy::acts_for(text, &reader.story, x, thing.canonical.as_deref()).unwrap_or_default();
+            let mut e = entity(base, start, end, label, first + of[n]);
+            let words = |w: Words| w.of(text, &inner.gazetteers).to_owned();
+            e.name = words(thing.name);
+            e.role = words(thing.role);
+            e.body = words(thing.body);
+            let person = matches!(e.label, Label::Official | Label::Person);
+            e.former = thing.former.filter(|_| person && !thing.role.is_none());
+            for (layer, entry) in things.ids(of[n]) {
+                let Some(entry) = inner.gazetteers[layer as usize].entry(entry as usize) else { continue };
+                for id in entry.ids {
+                    if !e.ids.contains(&id) {
+                        e.ids.push(id);
+                    }
+                }
+            }
+            e.acts_for = match metonymy::acts_for(text, &reader.story, named, n) {
+                Some(Actor::Seat(country)) => country.to_owned(),
+                Some(Actor::Itself) if thing.canonical.is_none() => text[start..end].to_owned(),
+                Some(Actor::Itself) => words(thing.canonical),
+                None => String::new(),
+            };
             let holds = vouched.iter().find(|v| (v.start, v.end) == (start, end));
             match holds {
                 Some(v) => {
@@ -210,22 +238,23 @@ impl Extractor {
             if found || self.is_denied(&text[v.start..v.end]) {
                 continue;
             }
-            let mut thing = Thing::named(text[v.start..v.end].to_owned(), Vec::new());
+            let mut e = entity(base, v.start, v.end, v.label.clone(), 0);
+            e.name = text[v.start..v.end].to_owned();
             if let Some(entry) = v.listed.and_then(|l| {
                 let h = &reader.story.hits[l.hit as usize];
                 inner.gazetteers[h.layer as usize].entry(h.entry as usize)
             }) {
-                thing.name = entry.name;
-                thing.ids = entry.ids;
-                thing.role = entry.role;
-                thing.body = entry.body;
+                e.name = entry.name;
+                e.ids = entry.ids;
+                e.role = entry.role;
+                e.body = entry.body;
             }
             let number = document.entities[from..]
                 .iter()
-                .find(|e| e.label == v.label && e.name == thing.name)
+                .find(|o| o.label == v.label && o.name == e.name)
                 .map_or(next, |e| e.entity);
             next = next.max(number + 1);
-            let mut e = entity(base, v.start, v.end, v.label.clone(), number, &thing);
+            e.entity = number;
             e.score = probability(VOUCHED);
             e.source = if v.listed.is_some() { Source::Gazetteer } else { Source::Pattern };
             if inner.evidence {
@@ -245,13 +274,17 @@ impl Extractor {
         }
         document.entities[from..].sort_by_key(|e| (e.start, std::cmp::Reverse(e.end), e.nested));
         if inner.roles {
-            document.roles.extend(offices.unnamed().into_iter().map(|r| RoleMention {
-                start: base + r.role.0,
-                end: base + r.role.1,
-                role: text[r.role.0..r.role.1].to_owned(),
-                body: r.body.map_or(String::new(), |(s, e)| text[s..e].to_owned()),
-                former: r.former,
-                official: r.official,
+            let bytes = |(s, e): office::Range| (tokens[s].start as usize, tokens[e - 1].end as usize);
+            document.roles.extend(found.unnamed.iter().map(|r| {
+                let (start, end) = bytes(r.role);
+                RoleMention {
+                    start: base + start,
+                    end: base + end,
+                    role: text[start..end].to_owned(),
+                    body: r.body.map(bytes).map_or(String::new(), |(s, e)| text[s..e].to_owned()),
+                    former: r.former,
+                    official: r.official,
+                }
             }));
         }
     }
@@ -382,8 +415,9 @@ impl Extractor {
             if self.is_denied(&text[start..end]) || entry.label.as_str() == "OTHER" {
                 continue;
             }
-            let thing = Thing::named(entry.name, entry.ids);
-            let mut e = entity(base, start, end, entry.label, *next, &thing);
+            let mut e = entity(base, start, end, entry.label, *next);
+            e.name = entry.name;
+            e.ids = entry.ids;
             *next += 1;
             e.nested = true;
             e.score = probability(VOUCHED);
@@ -398,19 +432,18 @@ impl Extractor {
     }
 }
 
-fn entity(base: usize, start: usize, end: usize, label: Label, number: usize, thing: &Thing) -> Entity {
-    let person = matches!(label, Label::Official | Label::Person);
+fn entity(base: usize, start: usize, end: usize, label: Label, number: usize) -> Entity {
     Entity {
         start: base + start,
         end: base + end,
-        former: if thing.role.is_empty() || !person { None } else { thing.former },
         label,
         score: 0.0,
         entity: number,
-        name: thing.name.clone(),
-        ids: thing.ids.clone(),
-        role: thing.role.clone(),
-        body: thing.body.clone(),
+        name: String::new(),
+        ids: Vec::new(),
+        role: String::new(),
+        body: String::new(),
+        former: None,
         acts_for: String::new(),
         source: Source::Rule,
         nested: false,

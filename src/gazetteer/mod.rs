@@ -41,7 +41,7 @@ mod row;
 mod tests;
 
 pub use entry::{Case, Entry, Strength};
-pub(crate) use row::is_date;
+pub(crate) use row::{Column, is_date};
 
 use crate::error::Error;
 use crate::story::word;
@@ -223,6 +223,16 @@ impl Gazetteer {
     pub(crate) fn canonical(&self, number: usize) -> Option<&str> {
         let (meta, row) = self.inner.block.view().entry(u32::try_from(number).ok()?)?;
         Some(self.inner.headers.get(meta.list as usize)?.name_of(row))
+    }
+
+    /// One cell of an entry, as the list has it; empty where it has none. Reads the row up to there.
+    pub(crate) fn cell(&self, number: usize, column: Column) -> &str {
+        let cell = || {
+            let (meta, row) = self.inner.block.view().entry(u32::try_from(number).ok()?)?;
+            let at = self.inner.headers.get(meta.list as usize)?.number(column).checked_sub(1)?;
+            row.split('\t').nth(at)
+        };
+        cell().unwrap_or("").trim()
     }
 
     /// The name of the list an entry is from.
