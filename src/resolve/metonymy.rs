@@ -46,7 +46,7 @@ const OF_CITIES: &[u64] = words![
     "lacked" "needed" "closed" "opened" "reopened" "ended" "started" "stretched" "expanded" "changed" "developed"
     "flourished" "burned" "collapsed" "surrendered" "used" "based" "located" "situated" "turned" "staged"
     "happened" "occurred" "lived" "died" "crashed" "flooded" "named" "born" "followed" "stopped" "advanced"
-    "qualified" "earned" "featured" "included" "joined" "linked" "loomed" "beckoned" "ceased" "served" "counted"
+    "qualified" "earned" "featured" "included" "joined" "linked" "loomed" "beckoned" "ceased" "served"
 ];
 
 const MODALS: &[u64] =
@@ -165,6 +165,10 @@ pub(crate) fn acts_for(text: &str, story: &Story, named: &[Named], n: usize) -> 
             let modal = tokens[end..v].iter().rev().find(|t| MODALS.contains(&t.hash));
             let by = story.near(v + 1, i).is_some_and(|t| t.text(text) == "by");
             is_act(text, &tokens[v], Some(modal)) && !by
+                || building
+                    && (modal.is_some_and(|m| PERFECT.contains(&m.hash))
+                        || matches!(tokens[v].text(text), "is" | "was")
+                            && story.near(v + 1, i).is_some_and(|t| t.text(text).ends_with("ing")))
                 || matches!(tokens[v].text(text), "was" | "were" | "been")
                     && story.near(v + 1, i).is_some_and(|t| PASSIVE.contains(&t.hash))
         });

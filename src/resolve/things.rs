@@ -123,7 +123,7 @@ impl Things {
                 self.list[n].official = false;
                 continue;
             }
-            if t.official && t.role.is_none() {
+            if t.official && (t.role.is_none() || t.told.is_some_and(|r| r.rule == office::Rule::Heads)) {
                 self.role_from_story(n, s);
             }
             if self.list[n].official && !self.list[n].role.is_none() && self.list[n].body.is_none() {
@@ -278,13 +278,13 @@ impl Things {
         let code = match thing.holder {
             Some((layer, entry)) => s.gazetteers[layer as usize].cell(entry as usize, Column::Country),
             None => {
-                // More than half of the names of countries, and three at least.
+                // Three quarters of the names of countries, and three at least.
                 let most = self.countries.iter().max_by_key(|c| {
                     (self.countries.iter().filter(|o| country(o) == country(c)).count(), country(c))
                 });
                 let Some(most) = most.map(country) else { return };
                 let count = self.countries.iter().filter(|c| country(c) == most).count();
-                if count < 3 || count * 2 <= self.countries.len() {
+                if count < 3 || count * 4 < self.countries.len() * 3 {
                     return;
                 }
                 most
@@ -369,7 +369,7 @@ fn take_role(thing: &mut Thing, s: &Sources, role: &Role) {
         end -= 1;
     }
     let body = role.body.map_or(Words::None, |b| text_of(s, b));
-    let rank = role.rule == office::Rule::Rank;
+    let rank = matches!(role.rule, office::Rule::Rank | office::Rule::Heads);
     let better = role.official && (!thing.told_official || thing.by_rank && !rank);
     if thing.role.is_none() || better {
         thing.role = Words::Text(start, end);

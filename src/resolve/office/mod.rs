@@ -31,8 +31,10 @@ pub(crate) struct Role {
     pub body: Option<Range>,
     pub former: bool,
     pub official: bool,
-    /// It is said to be an office-holder's: "the minister's chief of staff".
+    /// It is an office-holder's ("the minister's chief of staff") or an officer's ("Gen. Noor, commander").
     of_holder: bool,
+    /// The body is one that the same office has elsewhere in the story.
+    lent: bool,
     /// The rule that found it.
     pub rule: Rule,
 }
@@ -153,6 +155,7 @@ impl<'a> Offices<'a> {
             let Some(mut role) = roles[n] else { continue };
             if role.body.is_none() {
                 role.body = self.court(&role).or_else(|| self.body_elsewhere(&role, roles, unnamed));
+                role.lent = role.body.is_some();
             }
             role.official = self.is_official(&role);
             roles[n] = Some(role);
@@ -175,11 +178,24 @@ impl<'a> Offices<'a> {
             return before;
         }
         let after = judged(self.after(i, j));
-        if after.is_some_and(|r| r.official) {
+        if after.is_some_and(|r| r.official && r.rule != Rule::Heads) {
             return after;
         }
         let rank = judged(self.rank(i));
-        rank.filter(|r| r.official && !before.or(after).and_then(|b| b.body).is_some_and(|b| self.is_private(b))).or(before).or(after).or(rank)
+        if let (Some(r), Some(a)) = (rank.filter(|r| r.official), after.filter(|_| before.is_none()))
+            && !a.body.is_some_and(|b| self.is_private(b))
+        {
+            // "Gen. Noor, commander of the Lamu Brigade", "Gen. Noor, who commands it"
+            let officer = Role { of_holder: true, ..a };
+            if a.rule == Rule::Heads {
+                return Some(Role { body: r.body.or(a.body), ..r });
+            }
+            if self.is_official(&officer) {
+                return Some(Role { official: true, ..officer });
+            }
+        }
+        rank.filter(|r| r.official && !before.or(after).and_then(|b| b.body).is_some_and(|b| self.is_private(b)))
+            .or(after.filter(|r| r.official)).or(before).or(after).or(rank)
     }
 
     /// Roles without a name beside them: "the Kenyan health minister", "the president of Ecuador".
@@ -187,7 +203,7 @@ impl<'a> Offices<'a> {
         let t = self.t();
         out.clear();
         for n in 0..t.len() {
-            if !t[n].is(Classes::OFFICE)
+            if !t[n].is(Classes::OFFICE | Classes::ROYAL)
                 || !self.is_role(n)
                 || t.get(n + 1).is_some_and(|x| x.is(Classes::OFFICE) && self.is_free(n + 1))
                 || self.name_at(n + 1).is_some_and(|x| x.kind == Kind::Person)
@@ -215,7 +231,7 @@ impl<'a> Offices<'a> {
         }
         let body = found?;
         let held = roles.iter().flatten().any(|r| {
-            self.same_words(r.role, role.role) && r.body.is_some_and(|b| self.same_words(b, body))
+            !r.lent && self.same_words(r.role, role.role) && r.body.is_some_and(|b| self.same_words(b, body))
         });
         (!held).then_some(body)
     }
@@ -223,7 +239,7 @@ impl<'a> Offices<'a> {
     /// The court of a judge: the one named last before, in the same line or above.
     fn court(&self, role: &Role) -> Option<Range> {
         let t = self.t();
-        if !t[role.role.1 - 1].is(Classes::JUDGE) {
+        if !t[role.role.1 - 1].is(Classes::JUDGE) || self.is_word(role.role.1 - 1, words!["prosecutor", "general"]) {
             return None;
         }
         let before = self.named.partition_point(|x| (x.start as usize) < role.role.0);
@@ -238,8 +254,21 @@ impl<'a> Offices<'a> {
         for n in 0..roles.len() {
             let Some(role) = roles[n].filter(|r| r.rule == Rule::Relative) else { continue };
             // The office-holder named last before; not somebody named in the same row.
-            let other = roles[..n].iter().rev().flatten().find(|r| r.rule != Rule::Relative).copied();
             let relative = role.role.1 - 1;
+            let owner = (n > 0).then(|| &self.named[n - 1]).filter(|x| {
+                x.kind == Kind::Person && x.end as usize + 1 == relative && self.is_word(x.end as usize, &[word::POSSESSIVE])
+            });
+            let other = match owner {
+                // "Noor's predecessor", whose office may stand at another mention of Noor.
+                Some(x) => {
+                    let last = self.t()[x.end as usize - 1].hash;
+                    (0..n).rev().find_map(|m| {
+                        let y = &self.named[m];
+                        roles[m].filter(|_| self.t()[y.end as usize - 1].hash == last)
+                    })
+                }
+                None => roles[..n].iter().rev().flatten().find(|r| r.rule != Rule::Relative).copied(),
+            };
             roles[n] = match other {
                 Some(o) if self.is_word(relative, words!["deputy"]) => {
                     let body = role.body.or(o.body);
@@ -293,13 +322,15 @@ impl<'a> Offices<'a> {
             let from = self.named.partition_point(|x| (x.start as usize) < start);
             let to = self.named.partition_point(|x| (x.start as usize) < end);
             let bodies = || self.named[from..to].iter().filter(|x| matches!(x.kind, Kind::Org | Kind::Place));
+            // Not the place of a dateline.
             let subject = bodies().find(|x| {
                 let s = x.start as usize;
-                s == start || s == start + 1 && t[start].hash == word::THE
+                (s == start || s == start + 1 && t[start].hash == word::THE)
+                    && (x.kind == Kind::Org || t[s].shape != Shape::Upper)
             });
             let found = subject
                 .or_else(|| bodies().rev().find(|x| x.kind == Kind::Org))
-                .or_else(|| bodies().next());
+                .or_else(|| bodies().find(|x| t[x.start as usize].shape != Shape::Upper));
             if found.is_some() || start == line || n > start + 1 && end == n {
                 return found.map(span);
             }
@@ -433,7 +464,8 @@ impl<'a> Offices<'a> {
             }
             let title = (t[k - 1]
                 .is(Classes::HONORIFIC | Classes::MILITARY | Classes::ACADEMIC | Classes::CLERGY)
-                || self.is_word(k - 1, ADDRESS))
+                || self.is_word(k - 1, ADDRESS)
+                || t[k - 1].is(Classes::JUDGE) && k > line + 1 && t[k - 2].hash == word::COMMA)
                 && t[k - 1].is_cap()
                 && self.is_free(k - 1)
                 && !self.phrase_ending(k - 1, line).1.intersects(Classes::OFFICE);
@@ -477,7 +509,7 @@ impl<'a> Offices<'a> {
             }
             // "its chairman, Ali Noor," or "former Coast Governor, Senator Ali Noor"
             let role = if self.is_role(n) && (t[n].shape == Shape::Lower || k < i || self.is_definite(n, line)) {
-                Some(self.left(n, Rule::BeforeComma, false))
+                Some(self.left(n, Rule::BeforeComma, self.plural_role(n).is_some()))
             } else {
                 self.body_with_role(n).or_else(|| self.role_of_body(n, line, Rule::BeforeComma))
             };
@@ -547,9 +579,13 @@ impl<'a> Offices<'a> {
     fn is_definite(&self, n: usize, line: usize) -> bool {
         let s = self.title_start(n);
         let from = self.left(n, Rule::BeforeComma, false).body.map_or(s, |b| b.0.min(s));
-        (from.saturating_sub(3).max(line)..from)
-            .any(|k| self.t()[k].hash == word::THE || self.t()[k].hash == word::POSSESSIVE)
-            || (from..s).any(|k| self.t()[k].hash == word::POSSESSIVE)
+        // Not of somebody else: "the wife of the President, Amina Noor".
+        (from.saturating_sub(3).max(line)..from).any(|k| {
+            let t = &self.t()[k];
+            t.hash == word::POSSESSIVE
+                || t.hash == word::THE
+                    && !(k > line && matches!(self.t()[k - 1].hash, word::OF | word::FOR | word::AND))
+        }) || (from..s).any(|k| self.t()[k].hash == word::POSSESSIVE)
     }
 
     /// Whether a role is said of the name before it: "Ali Noor, ambassador to Qatar, Dr. Mwangi".
@@ -593,6 +629,14 @@ impl<'a> Offices<'a> {
         let s = if rule == Rule::Relative { n } else { self.title_start(n) };
         let line = self.line_start(n);
         let mut role = Role { role: (s, n + 1), plural, rule, ..Role::default() };
+        // "President of the Republic" is one title to the lexicon.
+        if self.is_word(n, REPUBLICS)
+            && let Some(of) = (s + 1..n).find(|&k| t[k].hash == word::OF)
+        {
+            let first = of + 1 + usize::from(t[of + 1].hash == word::THE);
+            role.role.1 = of;
+            role.body = Some((first.min(n), n + 1));
+        }
         let mut p = s;
         // "former Kenyan president", "Kenya's former president", "ex-president", "then president"
         for _ in 0..5 {
@@ -639,7 +683,9 @@ impl<'a> Offices<'a> {
                 // A nationality is one, even where the reading of the line found no name.
                 role.body = Some((q, p));
             } else if self.is_free(q)
-                && (t[q].shape == Shape::Lower && p < s && self.is_word(q, PRIVATE_NOUNS)
+                && (t[q].shape == Shape::Lower
+                    && (p < s || self.is_word(q, words!["rebel", "guerrilla", "militia", "union", "club", "company", "party"]))
+                    && self.is_word(q, PRIVATE_NOUNS)
                     || p == s
                         && (t[q].shape == Shape::Lower && t[q].is(Classes::NOUN_ORG | Classes::GOVERNMENT)
                             || t[q].is_cap() && t[q].is(Classes::GOVERNMENT)))
@@ -993,7 +1039,9 @@ impl<'a> Offices<'a> {
         let mut s = self.title_start(last).max(start);
         if last - s <= 3
             && start < s
-            && t[start..s].iter().all(|x| x.is_cap() || x.shape == Shape::Lower && !x.is(Classes::FUNCTION))
+            && t[start..s].iter().all(|x| {
+                x.is_cap() || x.shape == Shape::Lower && !x.is(Classes::FUNCTION) && x.hash != word::POSSESSIVE
+            })
             && t[start..s].iter().any(Token::is_cap)
         {
             s = start;
@@ -1170,7 +1218,7 @@ impl<'a> Offices<'a> {
                     && (k + 1 == c || t[k + 1].hash == word::OF)
                 {
                     let left = self.left(k, Rule::Plural, true);
-                    roles[n] = Some(Role { body: Some(span(a)), plural: k + 1 == c, role: (left.role.0, c), ..left });
+                    roles[n] = Some(Role { body: Some(span(a)), ..left });
                 }
             }
         }

@@ -5,7 +5,7 @@ use super::{Offices, Range, Role, Rule};
 use crate::label::Kind;
 use crate::lexicon::Classes;
 use crate::story::word;
-use crate::token::Shape;
+use crate::token::{Shape, fold};
 
 impl Offices<'_> {
     /// Whether the role, in its body, is a public one.
@@ -35,10 +35,18 @@ impl Offices<'_> {
                 | Classes::ROYAL
                 | Classes::SPOKESPERSON,
         );
+        // "Secretary for Development": the word before "for".
+        let head = (start + 1..end)
+            .find(|&n| matches!(t[n].hash, word::OF | word::FOR))
+            .map_or(&t[end - 1], |n| &t[n - 1]);
         let is = |set: Words| {
-            set.contains(&t[end - 1].hash)
-                || plural.is_some() && set.iter().any(|&h| crate::token::fold::fnv1a(h, b's') == t[end - 1].hash)
+            set.contains(&head.hash)
+                || plural.is_some() && set.iter().any(|&h| fold::fnv1a(h, b's') == head.hash)
         };
+        if role.rule == Rule::Rank && is(words!["chief"]) {
+            // Only of First Nations: see `rank`.
+            return true;
+        }
         if is(words!["leader"]) || has(words!["leader"]) {
             return self.is_public_leader(role);
         }
@@ -47,12 +55,14 @@ impl Offices<'_> {
         }
         let shared = is(SHARED);
         let president = has(words!["president", "presidents"]);
+        if role.of_holder && (office || shared) {
+            return true;
+        }
         match public {
             Some(true) => office || listed || shared,
             // A lawmaker is one whatever the party: "the Unity Party deputy Ali Noor".
             Some(false) if end - start == 1 && is(words!["deputy"]) => true,
-            Some(false) => listed && !shared && !president,
-            None if role.of_holder => office || shared,
+            Some(false) => listed && !shared && !president || shared && self.is_listed_in_full(role),
             None if shared => {
                 t[start..end].iter().any(|x| x.is(Classes::GOVERNMENT))
                     || has(words!["ministry", "minister", "ministerial", "ministers", "police", "army"])
@@ -70,11 +80,16 @@ impl Offices<'_> {
     fn is_listed_in_full(&self, role: &Role) -> bool {
         let last = role.role.1 - 1;
         let (start, classes) = self.phrase_ending(last, self.line_start(last));
-        classes.intersects(Classes::OFFICIAL_TITLE)
-            && (start..last).any(|n| {
+        let any = |set: Words| (start..last).any(|n| self.is_word(n, set));
+        if !classes.intersects(Classes::OFFICIAL_TITLE) || any(words!["party", "general", "executive", "congress"]) {
+            return false;
+        }
+        // Governments have chief, permanent and principal secretaries.
+        self.is_word(last, words!["secretary"])
+            || (start..last).any(|n| {
                 !self.is_word(n, MODIFIERS)
                     && !self.is_word(n, FORMER)
-                    && !self.is_word(n, words!["party", "general", "congress", "first", "second", "secretary"])
+                    && !self.is_word(n, words!["first", "second"])
             })
     }
 
@@ -84,7 +99,8 @@ impl Offices<'_> {
         if end - start == 2 && self.is_word(start, words!["opposition"]) {
             return false;
         }
-        if self.any_word(role.role, words!["house", "majority", "minority", "floor"])
+        let with_word_before = (start - usize::from(start > 0), end);
+        if self.any_word(with_word_before, words!["house", "majority", "minority", "floor"])
             || self.any_word(role.role, words!["opposition"]) && self.any_word(role.role, &[word::OF])
         {
             return true;

@@ -189,6 +189,9 @@ pub(super) const COURTS: Words = words![
     "bureau", "committee", "board", "directorate"
 ];
 
+/// What a president or speaker is of, without a name.
+pub(super) const REPUBLICS: Words = words!["republic", "assembly", "senate", "parliament", "government", "federation"];
+
 /// Roles that such a body stands before in lower case.
 pub(super) const AFTER_BODY: Words =
     words!["spokesman", "spokeswoman", "spokesperson", "chief", "leader", "speaker", "head"];
