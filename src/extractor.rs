@@ -194,7 +194,7 @@ impl Extractor {
                     }
                 }
             }
-            e.acts_for = match metonymy::acts_for(text, &reader.story, named, n) {
+            e.acts_for = match metonymy::acts_for(text, &reader.story, &inner.lists, named, n) {
                 Some(Actor::Seat(country)) => country.to_owned(),
                 Some(Actor::Itself) if thing.canonical.is_none() => text[start..end].to_owned(),
                 Some(Actor::Itself) => words(thing.canonical),

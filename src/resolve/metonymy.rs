@@ -123,7 +123,13 @@ pub(crate) enum Actor {
 }
 
 /// What name `n` acts for in its sentence, if it does.
-pub(crate) fn acts_for(text: &str, story: &Story, named: &[Named], n: usize) -> Option<Actor> {
+pub(crate) fn acts_for(
+    text: &str,
+    story: &Story,
+    lists: &[String],
+    named: &[Named],
+    n: usize,
+) -> Option<Actor> {
     let x = &named[n];
     if !matches!(x.kind, Kind::Place | Kind::Org) {
         return None;
@@ -158,7 +164,9 @@ pub(crate) fn acts_for(text: &str, story: &Story, named: &[Named], n: usize) -> 
     while last + 1 < named.len() && last - n < 4 && in_row(&named[last], &named[last + 1]) {
         last += 1;
     }
-    let building = !tokens[i].is(Classes::CITY);
+    let building = story
+        .listed_as(i, j)
+        .any(|l| lists.get(l.list as usize).is_some_and(|name| name == "places-metonyms"));
     let (start, end) = (named[first].start as usize, named[last].end as usize);
     let subject = begins_clause(text, tokens, start, building)
         && verb_after(text, story, end, i).is_some_and(|v| {
@@ -231,6 +239,9 @@ fn verb_after(text: &str, story: &Story, j: usize, with: usize) -> Option<usize>
 /// the modal verb before it, if there is one.
 fn is_act(text: &str, verb: &Token, seat: Option<Option<&Token>>) -> bool {
     if verb.shape != Shape::Lower {
+        return false;
+    }
+    if verb.text(text).ends_with("ing") {
         return false;
     }
     if verb.is(Classes::SPEECH) || ACTS.contains(&verb.hash) {

@@ -311,17 +311,19 @@ impl<'a> Offices<'a> {
         }
     }
 
-    /// What "its" at token `n` stands for: the body that the sentence is about, or, at its start, the
-    /// one that the sentence before is about.
-    fn antecedent(&self, n: usize) -> Option<Range> {
+    /// What "its" at token `n` stands for beside the role that ends at token `role`: the body that the
+    /// sentence is about, or, at its start, the one that the sentence before is about. A country only
+    /// where the role is one that countries have.
+    fn antecedent(&self, n: usize, role: usize) -> Option<Range> {
         let t = self.t();
+        let country = self.is_word(role, NATIONAL) || self.is_word(role, words!["ambassador", "envoy", "consul"]);
         let line = self.line_start(n);
         let mut end = n;
         for _ in 0..2 {
             let start = (line..end).rev().find(|&k| t[k].has(flag::SENTENCE)).unwrap_or(line);
             let from = self.named.partition_point(|x| (x.start as usize) < start);
             let to = self.named.partition_point(|x| (x.start as usize) < end);
-            let bodies = || self.named[from..to].iter().filter(|x| matches!(x.kind, Kind::Org | Kind::Place));
+            let bodies = || self.named[from..to].iter().filter(|x| x.kind == Kind::Org || country && x.kind == Kind::Place);
             // Not the place of a dateline.
             let subject = bodies().find(|x| {
                 let s = x.start as usize;
@@ -692,7 +694,7 @@ impl<'a> Offices<'a> {
             {
                 role.body = Some((q, p));
             } else if self.is_word(q, words!["its", "their"]) {
-                role.body = self.antecedent(q);
+                role.body = self.antecedent(q, n);
             }
         }
         // Of two roles the first, if it is a public one: "Deputy Prime Minister and Unity Party leader
@@ -894,7 +896,9 @@ impl<'a> Offices<'a> {
         while m < j + 5 && self.story.near(m, i).is_some() && self.is_word(m, LINKING) {
             m += 1;
         }
-        if m > j {
+        // Not "as the next president", which others may want the person to be.
+        let wished = self.is_word(j, words!["as"]) && (m..m + 5).any(|k| self.is_word(k, words!["next"]));
+        if m > j && !wished && !self.is_word(j, words!["in", "to"]) {
             let mut role = self.phrase(m, i)?;
             role.former |= self.is_word(j, words!["was", "served"])
                 && !self.is_word(j + 1, words!["named", "elected", "appointed", "sworn", "chosen"]);
@@ -970,6 +974,7 @@ impl<'a> Offices<'a> {
         let t = self.t();
         let mut former = false;
         let mut body = None;
+        let mut its = None;
         let limit = n + 12;
         loop {
             self.story.near(n, with)?;
@@ -977,7 +982,7 @@ impl<'a> Offices<'a> {
                 return None;
             }
             if self.is_word(n, words!["its", "their"]) && body.is_none() {
-                body = self.antecedent(n);
+                its = Some(n);
                 n += 1;
             } else if self.is_word(n, OPENING) || t[n].shape == Shape::Number {
                 if t[n].hash == word::OF && !self.is_word(n.saturating_sub(1), words!["one"]) {
@@ -1047,6 +1052,7 @@ impl<'a> Offices<'a> {
             s = start;
         }
         let rule = if self.is_relative(last) { Rule::Relative } else { Rule::After };
+        let body = body.or_else(|| self.antecedent(its?, last));
         let mut role = Role { role: (s, last + 1), former, body, rule, ..Role::default() };
         if body.is_none() && s < last && self.is_word(s, BODY_FIRST) && self.is_word(last, AFTER_BODY) && last - s == 1 {
             // "a government spokesman"

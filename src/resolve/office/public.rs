@@ -36,9 +36,8 @@ impl Offices<'_> {
                 | Classes::SPOKESPERSON,
         );
         // "Secretary for Development": the word before "for".
-        let head = (start + 1..end)
-            .find(|&n| matches!(t[n].hash, word::OF | word::FOR))
-            .map_or(&t[end - 1], |n| &t[n - 1]);
+        let last = (start + 1..end).find(|&n| matches!(t[n].hash, word::OF | word::FOR)).unwrap_or(end) - 1;
+        let head = &t[last];
         let is = |set: Words| {
             set.contains(&head.hash)
                 || plural.is_some() && set.iter().any(|&h| fold::fnv1a(h, b's') == head.hash)
@@ -62,35 +61,41 @@ impl Offices<'_> {
             Some(true) => office || listed || shared,
             // A lawmaker is one whatever the party: "the Unity Party deputy Ali Noor".
             Some(false) if end - start == 1 && is(words!["deputy"]) => true,
-            Some(false) => listed && !shared && !president || shared && self.is_listed_in_full(role),
+            Some(false) => listed && !shared && !president || shared && self.is_listed_in_full(role, last),
             None if shared => {
-                t[start..end].iter().any(|x| x.is(Classes::GOVERNMENT))
+                t[start..=last].iter().any(|x| x.is(Classes::GOVERNMENT))
                     || has(words!["ministry", "minister", "ministerial", "ministers", "police", "army"])
                     || is(words!["secretary", "commissioner"]) && t[start].is_cap() && self.any_word((start, end), FIELDS)
                     || is(words!["chief", "head", "director"]) && has(SERVICES)
-                    || listed && is(PUBLIC_ALONE) && !has(words!["secretary"])
-                    || self.is_listed_in_full(role)
+                    || listed && is(PUBLIC_ALONE) && !has(words!["secretary", "director"])
+                    || self.is_listed_in_full(role, last)
             }
             None => listed,
         }
     }
 
-    /// A title of several words that lists have as a public one, if more than its modifiers say so:
-    /// "Grand Chief", but not "deputy chairman".
-    fn is_listed_in_full(&self, role: &Role) -> bool {
-        let last = role.role.1 - 1;
-        let (start, classes) = self.phrase_ending(last, self.line_start(last));
-        let any = |set: Words| (start..last).any(|n| self.is_word(n, set));
-        if !classes.intersects(Classes::OFFICIAL_TITLE) || any(words!["party", "general", "executive", "congress"]) {
-            return false;
-        }
-        // Governments have chief, permanent and principal secretaries.
-        self.is_word(last, words!["secretary"])
-            || (start..last).any(|n| {
-                !self.is_word(n, MODIFIERS)
-                    && !self.is_word(n, FORMER)
-                    && !self.is_word(n, words!["first", "second"])
-            })
+    /// A title of several words, of which token `head` is the head, that lists have as a public one,
+    /// if more than its modifiers say so: "Grand Chief", "chief of staff", but not "deputy chairman"
+    /// or "secretary-general".
+    fn is_listed_in_full(&self, role: &Role, head: usize) -> bool {
+        let line = self.line_start(head);
+        [head, role.role.1 - 1].into_iter().any(|last| {
+            let (start, classes) = self.phrase_ending(last, line);
+            let any = |set: Words| (start..=last).any(|n| self.is_word(n, set));
+            if start > head
+                || !classes.intersects(Classes::OFFICIAL_TITLE)
+                || any(words!["party", "general", "executive", "congress"])
+            {
+                return false;
+            }
+            // Governments have chief, permanent and principal secretaries.
+            self.is_word(last, words!["secretary"])
+                || (start..=last).filter(|n| *n != head).any(|n| {
+                    !self.is_word(n, MODIFIERS)
+                        && !self.is_word(n, FORMER)
+                        && !self.is_word(n, words!["first", "second", "-"])
+                })
+        })
     }
 
     /// The leader of a country or of a chamber's side, not of a party or a movement.

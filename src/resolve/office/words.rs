@@ -53,6 +53,7 @@ pub(super) const SHARED: Words = words![
     "negotiator",
     "whip",
     "auditor",
+    "registrar",
 ];
 
 /// Of those, the ones that a list of titles can make public where the text names no body.
