@@ -9,7 +9,7 @@ use crate::label::Kind;
 use crate::lexicon::Classes;
 use crate::reader::Named;
 use crate::story::{Story, surface_hash, word};
-use crate::token::{Shape, Token, Tokens, fold, flag};
+use crate::token::{Shape, Token, Tokens, flag, fold};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -49,8 +49,7 @@ const OF_CITIES: &[u64] = words![
     "qualified" "earned" "featured" "included" "joined" "linked" "loomed" "beckoned" "ceased" "served"
 ];
 
-const MODALS: &[u64] =
-    words!["should" "would" "will" "must" "could" "may" "might" "cannot" "can" "has" "have" "had" "did" "does" "do"];
+const MODALS: &[u64] = words!["should" "would" "will" "must" "could" "may" "might" "cannot" "can" "has" "have" "had" "did" "does" "do"];
 
 /// Of those, the ones before a participle.
 const PERFECT: &[u64] = words!["has" "have" "had"];
@@ -68,7 +67,8 @@ const NOT_DONE: &[u64] = words![
 ];
 
 /// Between a name and its verb.
-const ADVERBS: &[u64] = words!["also" "again" "itself" "later" "then" "never" "now" "still" "not" "since" "already" "first"];
+const ADVERBS: &[u64] =
+    words!["also" "again" "itself" "later" "then" "never" "now" "still" "not" "since" "already" "first"];
 
 /// A clause begins after them.
 const CLAUSE: &[u64] = words![
@@ -208,7 +208,8 @@ fn begins_clause(text: &str, tokens: &[Token], i: usize, building: bool) -> bool
             && p >= 2
             && tokens[p - 2].is_cap()
             && !tokens[p - 2].has(flag::SENTENCE);
-        matches!(before.text(text), "," | "“" | "\"" | ":" | ";" | "—" | "–" | "-" | "--" | "‘" | "'") && !in_place
+        matches!(before.text(text), "," | "“" | "\"" | ":" | ";" | "—" | "–" | "-" | "--" | "‘" | "'")
+            && !in_place
     } else {
         CLAUSE.contains(&before.hash)
     }
@@ -274,5 +275,35 @@ fn is_done_to(text: &str, tokens: &[Token], i: usize) -> bool {
         ("on", Some(verb)) => matches!(verb.text(text), "called" | "calls" | "call" | "calling"),
         ("with", Some(noun)) => TREATIES.contains(&noun.hash),
         _ => false,
+    }
+}
+
+#[cfg(all(test, feature = "builtin"))]
+mod tests {
+    use crate::Extractor;
+
+    #[test]
+    fn seats_act_as_subject_object_and_party() {
+        let extractor = Extractor::new();
+        for (seat, text, want) in [
+            ("Beijing", "Beijing said the ship was lost.", "China"),
+            ("Beijing", "“Beijing should count again,” he said.", "China"),
+            ("Beijing", "Beijing on Tuesday accused the crew of theft.", "China"),
+            ("Nairobi", "The minister thanked Nairobi for the tents.", "Kenya"),
+            ("Nairobi", "The minister called on Nairobi to send tents.", "Kenya"),
+            ("Manila", "He said its treaty with Manila was ironclad.", "Philippines"),
+            ("Paris", "London, Paris and Berlin welcomed the step.", "France"),
+            ("Warsaw", "The raid ended and Warsaw scrambled jets.", "Poland"),
+            ("Pentagon", "In Washington, the Pentagon declined to comment.", "United States"),
+            ("Beijing", "The ministers met in Beijing and agreed on nothing.", ""),
+            ("Beijing", "Near Beijing hosted trains stood still.", ""),
+            ("Paris", "Paris hosted the games in May.", ""),
+            ("Nairobi", "He left Nairobi on Tuesday.", ""),
+            ("Canberra", "Canberra is looking at calm weather.", ""),
+        ] {
+            let document = extractor.extract(text);
+            let found = document.entities.iter().find(|e| text[e.start..e.end] == *seat);
+            assert_eq!(found.map(|e| e.acts_for.as_str()), Some(want), "{text}");
+        }
     }
 }

@@ -139,9 +139,8 @@ impl Things {
 
     /// What lists say of name `n`.
     fn take_lists(&mut self, s: &Sources, n: usize, x: &Named) {
-        let listed = || {
-            s.story.listed_as(x.start as usize, x.end as usize).filter(move |l| l.kind == Some(x.kind))
-        };
+        let listed =
+            || s.story.listed_as(x.start as usize, x.end as usize).filter(move |l| l.kind == Some(x.kind));
         let number = s.of[n];
         let thing = &mut self.list[number];
         let at = |l: &Listed| {
@@ -184,7 +183,10 @@ impl Things {
         let holders = || {
             listed().filter(|l| !l.weak).filter(|l| {
                 let h = &s.story.hits[l.hit as usize];
-                s.gazetteers[h.layer as usize].labels().get(h.meta.label as usize).is_some_and(|l| l == "OFFICIAL")
+                s.gazetteers[h.layer as usize]
+                    .labels()
+                    .get(h.meta.label as usize)
+                    .is_some_and(|l| l == "OFFICIAL")
             })
         };
         let mut best: Option<((u16, u32), bool, &str)> = None;
@@ -308,7 +310,9 @@ impl Things {
             return;
         }
         let named = |c: &(u32, u16, u32)| {
-            s.named.get(s.named.partition_point(|x| x.start < c.0)).map(|x| (x.start as usize, x.end as usize))
+            s.named
+                .get(s.named.partition_point(|x| x.start < c.0))
+                .map(|x| (x.start as usize, x.end as usize))
         };
         let before = self.countries.iter().rev().find(|c| (c.0 as usize) < role.role.0 && country(c) == code);
         let any = before.or_else(|| self.countries.iter().find(|c| country(c) == code));
@@ -352,7 +356,8 @@ fn text_of(s: &Sources, range: office::Range) -> Words {
 fn says(s: &Sources, range: office::Range, words: &str) -> bool {
     let t = &s.story.tokens()[range.0..range.1];
     let mut words = words.split_whitespace();
-    t.iter().all(|t| words.next().is_some_and(|w| w.eq_ignore_ascii_case(t.text(s.text)))) && words.next().is_none()
+    t.iter().all(|t| words.next().is_some_and(|w| w.eq_ignore_ascii_case(t.text(s.text))))
+        && words.next().is_none()
 }
 
 /// Whether a date of a list, which may leave off day and month, has passed on the day `date`; an

@@ -9,6 +9,8 @@
 //! official depends on the role and on whether the body is a public one (`public.rs`).
 
 mod public;
+#[cfg(all(test, feature = "builtin"))]
+mod tests;
 mod words;
 
 use crate::label::Kind;
@@ -194,8 +196,13 @@ impl<'a> Offices<'a> {
                 return Some(Role { official: true, ..officer });
             }
         }
-        rank.filter(|r| r.official && !before.or(after).and_then(|b| b.body).is_some_and(|b| self.is_private(b)))
-            .or(after.filter(|r| r.official)).or(before).or(after).or(rank)
+        rank.filter(|r| {
+            r.official && !before.or(after).and_then(|b| b.body).is_some_and(|b| self.is_private(b))
+        })
+        .or(after.filter(|r| r.official))
+        .or(before)
+        .or(after)
+        .or(rank)
     }
 
     /// Roles without a name beside them: "the Kenyan health minister", "the president of Ecuador".
@@ -239,7 +246,9 @@ impl<'a> Offices<'a> {
     /// The court of a judge: the one named last before, in the same line or above.
     fn court(&self, role: &Role) -> Option<Range> {
         let t = self.t();
-        if !t[role.role.1 - 1].is(Classes::JUDGE) || self.is_word(role.role.1 - 1, words!["prosecutor", "general"]) {
+        if !t[role.role.1 - 1].is(Classes::JUDGE)
+            || self.is_word(role.role.1 - 1, words!["prosecutor", "general"])
+        {
             return None;
         }
         let before = self.named.partition_point(|x| (x.start as usize) < role.role.0);
@@ -256,7 +265,9 @@ impl<'a> Offices<'a> {
             // The office-holder named last before; not somebody named in the same row.
             let relative = role.role.1 - 1;
             let owner = (n > 0).then(|| &self.named[n - 1]).filter(|x| {
-                x.kind == Kind::Person && x.end as usize + 1 == relative && self.is_word(x.end as usize, &[word::POSSESSIVE])
+                x.kind == Kind::Person
+                    && x.end as usize + 1 == relative
+                    && self.is_word(x.end as usize, &[word::POSSESSIVE])
             });
             let other = match owner {
                 // "Noor's predecessor", whose office may stand at another mention of Noor.
@@ -293,7 +304,8 @@ impl<'a> Offices<'a> {
             let start = r.body.map_or(r.role.0, |b| b.0.min(r.role.0));
             // It begins a sentence, and a verb follows.
             let from = (start.saturating_sub(3)..=start).find(|&k| t[k].has(flag::SENTENCE | flag::LINE));
-            let subject = t.get(r.role.1).is_some_and(|v| v.is(Classes::SPEECH) || self.is_word(r.role.1, LINKING));
+            let subject =
+                t.get(r.role.1).is_some_and(|v| v.is(Classes::SPEECH) || self.is_word(r.role.1, LINKING));
             let Some(from) = from.filter(|&f| subject && f > 0 && t[f].hash == word::THE) else { continue };
             let before = self.named.partition_point(|x| (x.start as usize) < from);
             let sentence = (0..from).rev().find(|&k| t[k].has(flag::SENTENCE | flag::LINE)).unwrap_or(0);
@@ -304,7 +316,8 @@ impl<'a> Offices<'a> {
             let (Some(n), None) = (people.next(), people.next()) else { continue };
             let held = roles.iter().flatten().any(|o| t[o.role.1 - 1].hash == t[r.role.1 - 1].hash);
             if !held
-                && roles[n].is_some_and(|o| !self.is_official(&o) && o.body.is_some_and(|b| self.is_private(b)))
+                && roles[n]
+                    .is_some_and(|o| !self.is_official(&o) && o.body.is_some_and(|b| self.is_private(b)))
             {
                 roles[n] = Some(Role { rule: Rule::After, ..*r });
             }
@@ -316,14 +329,19 @@ impl<'a> Offices<'a> {
     /// where the role is one that countries have.
     fn antecedent(&self, n: usize, role: usize) -> Option<Range> {
         let t = self.t();
-        let country = self.is_word(role, NATIONAL) || self.is_word(role, words!["ambassador", "envoy", "consul"]);
+        let country =
+            self.is_word(role, NATIONAL) || self.is_word(role, words!["ambassador", "envoy", "consul"]);
         let line = self.line_start(n);
         let mut end = n;
         for _ in 0..2 {
             let start = (line..end).rev().find(|&k| t[k].has(flag::SENTENCE)).unwrap_or(line);
             let from = self.named.partition_point(|x| (x.start as usize) < start);
             let to = self.named.partition_point(|x| (x.start as usize) < end);
-            let bodies = || self.named[from..to].iter().filter(|x| x.kind == Kind::Org || country && x.kind == Kind::Place);
+            let bodies = || {
+                self.named[from..to]
+                    .iter()
+                    .filter(|x| x.kind == Kind::Org || country && x.kind == Kind::Place)
+            };
             // Not the place of a dateline.
             let subject = bodies().find(|x| {
                 let s = x.start as usize;
@@ -479,8 +497,7 @@ impl<'a> Offices<'a> {
                 academic = Some(k);
             }
         }
-        self.before_titles(i, k, line)
-            .or_else(|| academic.map(|n| self.left(n, Rule::Before, false)))
+        self.before_titles(i, k, line).or_else(|| academic.map(|n| self.left(n, Rule::Before, false)))
     }
 
     /// A role before token `k`, where the name's titles begin; the name itself starts at `i`.
@@ -491,7 +508,10 @@ impl<'a> Offices<'a> {
         }
         let mut n = k - 1;
         // ", the late Professor Mills"
-        while n > line && k < i && self.is_word(n, words!["the", "late", "former"]) && t[n].shape == Shape::Lower
+        while n > line
+            && k < i
+            && self.is_word(n, words!["the", "late", "former"])
+            && t[n].shape == Shape::Lower
         {
             n -= 1;
         }
@@ -510,11 +530,12 @@ impl<'a> Offices<'a> {
                 return Some(self.left(n, Rule::Relative, false));
             }
             // "its chairman, Ali Noor," or "former Coast Governor, Senator Ali Noor"
-            let role = if self.is_role(n) && (t[n].shape == Shape::Lower || k < i || self.is_definite(n, line)) {
-                Some(self.left(n, Rule::BeforeComma, self.plural_role(n).is_some()))
-            } else {
-                self.body_with_role(n).or_else(|| self.role_of_body(n, line, Rule::BeforeComma))
-            };
+            let role =
+                if self.is_role(n) && (t[n].shape == Shape::Lower || k < i || self.is_definite(n, line)) {
+                    Some(self.left(n, Rule::BeforeComma, self.plural_role(n).is_some()))
+                } else {
+                    self.body_with_role(n).or_else(|| self.role_of_body(n, line, Rule::BeforeComma))
+                };
             return role.filter(|r| !self.is_apposition(r, line));
         }
         if t[n].hash == word::CLOSE && n > line + 1 {
@@ -550,7 +571,9 @@ impl<'a> Offices<'a> {
             return None;
         }
         let mut end = verb;
-        while end > line && (t[end - 1].hash == word::COMMA || self.is_word(end - 1, words!["is", "was", "which"])) {
+        while end > line
+            && (t[end - 1].hash == word::COMMA || self.is_word(end - 1, words!["is", "was", "which"]))
+        {
             end -= 1;
         }
         let mut start = end;
@@ -617,12 +640,7 @@ impl<'a> Offices<'a> {
         while first > s + 1 && self.is_word(first - 1, MODIFIERS) {
             first -= 1;
         }
-        Some(Role {
-            role: (first, e),
-            body: Some((s, first)),
-            rule: Rule::BeforeComma,
-            ..Role::default()
-        })
+        Some(Role { role: (first, e), body: Some((s, first)), rule: Rule::BeforeComma, ..Role::default() })
     }
 
     /// The role that ends at token `n`, with the body left of it.
@@ -649,7 +667,8 @@ impl<'a> Offices<'a> {
             } else if t[q].hash == word::HYPHEN && q > line && self.is_word(q - 1, FORMER) {
                 role.former = true;
                 p = q - 1;
-            } else if self.is_word(q, PASSING) || t[q].hash == word::HYPHEN && self.is_word(p, words!["time"]) {
+            } else if self.is_word(q, PASSING) || t[q].hash == word::HYPHEN && self.is_word(p, words!["time"])
+            {
                 p = q;
             } else if matches!(t[q].hash, word::POSSESSIVE | word::APOSTROPHE) && t[q].has(flag::GLUED) {
                 // "the president's chief of staff"
@@ -684,15 +703,19 @@ impl<'a> Offices<'a> {
             } else if t[q].is_cap() && t[q].is(Classes::DEMONYM | Classes::COUNTRY) && self.is_free(q) {
                 // A nationality is one, even where the reading of the line found no name.
                 role.body = Some((q, p));
-            } else if self.is_free(q)
-                && (t[q].shape == Shape::Lower
-                    && (p < s || self.is_word(q, words!["rebel", "guerrilla", "militia", "union", "club", "company", "party"]))
-                    && self.is_word(q, PRIVATE_NOUNS)
-                    || p == s
-                        && (t[q].shape == Shape::Lower && t[q].is(Classes::NOUN_ORG | Classes::GOVERNMENT)
-                            || t[q].is_cap() && t[q].is(Classes::GOVERNMENT)))
-            {
-                role.body = Some((q, p));
+            } else if self.is_free(q) && self.is_body_noun(q, p < s) {
+                let mut first = q;
+                // "the health ministry's spokeswoman"
+                while first > line
+                    && t[q].shape == Shape::Lower
+                    && t[first - 1].shape == Shape::Lower
+                    && self.is_free(first - 1)
+                    && (self.is_word(first - 1, FIELDS)
+                        || self.is_word(first - 1, words!["finance", "tax", "high"]))
+                {
+                    first -= 1;
+                }
+                role.body = Some((first, p));
             } else if self.is_word(q, words!["its", "their"]) {
                 role.body = self.antecedent(q, n);
             }
@@ -710,7 +733,8 @@ impl<'a> Offices<'a> {
                 a -= 1;
             }
             if a > line + 1
-                && (t[a - 1].hash == word::AND || a == from && t[a - 1].hash == word::COMMA && t[a - 2].is_cap())
+                && (t[a - 1].hash == word::AND
+                    || a == from && t[a - 1].hash == word::COMMA && t[a - 2].is_cap())
                 && self.is_role(a - 2)
                 && !(t[a - 1].hash == word::AND && self.name_at(n + 1).is_none() && rule == Rule::Unnamed)
             {
@@ -741,6 +765,22 @@ impl<'a> Offices<'a> {
             }
         }
         role
+    }
+
+    /// Whether the word before a role is a body: "government spokesman"; `owner` when "'s" stands
+    /// between them: "the rebels' leader".
+    fn is_body_noun(&self, n: usize, owner: bool) -> bool {
+        let t = &self.t()[n];
+        if t.shape == Shape::Lower {
+            t.is(Classes::NOUN_ORG | Classes::GOVERNMENT)
+                || owner
+                    && (self.is_word(n, PRIVATE_NOUNS)
+                        || self.is_word(n, PUBLIC_NOUNS) && !t.is(Classes::TITLE))
+                || self
+                    .is_word(n, words!["rebel", "guerrilla", "militia", "union", "club", "company", "party"])
+        } else {
+            !owner && t.is_cap() && t.is(Classes::GOVERNMENT)
+        }
     }
 
     /// "President of Mongolia" that ends at token `n`.
@@ -785,7 +825,8 @@ impl<'a> Offices<'a> {
         if t[p].hash == word::THE {
             p = p.checked_sub(1).filter(|p| *p >= line)?;
         }
-        if !matches!(t[p].hash, word::OF | word::FOR | word::AT | word::IN) && !self.is_word(p, words!["to"]) {
+        if !matches!(t[p].hash, word::OF | word::FOR | word::AT | word::IN) && !self.is_word(p, words!["to"])
+        {
             return None;
         }
         let r = p.checked_sub(1).filter(|p| *p >= line)?;
@@ -796,7 +837,9 @@ impl<'a> Offices<'a> {
         let mut role = self.left(r, rule, false);
         match body {
             Some(x) if !self.is_portfolio(r, x) => role.body = Some(span(x)),
-            None if self.is_word(n, PUBLIC_NOUNS) || self.is_word(r, OF_PLACE) => role.body = Some((s, n + 1)),
+            None if self.is_word(n, PUBLIC_NOUNS) || self.is_word(r, OF_PLACE) => {
+                role.body = Some((s, n + 1))
+            }
             _ => role.role.1 = n + 1,
         }
         Some(role)
@@ -848,9 +891,7 @@ impl<'a> Offices<'a> {
         if first.has(flag::SENTENCE) {
             return None;
         }
-        if first.hash == word::COMMA
-            || first.hash == word::OPEN
-            || self.is_dash(j) && !first.has(flag::GLUED)
+        if first.hash == word::COMMA || first.hash == word::OPEN || self.is_dash(j) && !first.has(flag::GLUED)
         {
             let mut n = j + 1;
             self.story.near(n, i)?;
@@ -936,12 +977,7 @@ impl<'a> Offices<'a> {
         if end == n {
             return None;
         }
-        Some(Role {
-            role: (verb, verb + 1),
-            body: Some((n, end)),
-            rule: Rule::Heads,
-            ..Role::default()
-        })
+        Some(Role { role: (verb, verb + 1), body: Some((n, end)), rule: Rule::Heads, ..Role::default() })
     }
 
     /// A role in a phrase that starts at token `n`: "the former Kenyan minister of health". Of
@@ -1045,7 +1081,8 @@ impl<'a> Offices<'a> {
         if last - s <= 3
             && start < s
             && t[start..s].iter().all(|x| {
-                x.is_cap() || x.shape == Shape::Lower && !x.is(Classes::FUNCTION) && x.hash != word::POSSESSIVE
+                x.is_cap()
+                    || x.shape == Shape::Lower && !x.is(Classes::FUNCTION) && x.hash != word::POSSESSIVE
             })
             && t[start..s].iter().any(Token::is_cap)
         {
@@ -1054,7 +1091,12 @@ impl<'a> Offices<'a> {
         let rule = if self.is_relative(last) { Rule::Relative } else { Rule::After };
         let body = body.or_else(|| self.antecedent(its?, last));
         let mut role = Role { role: (s, last + 1), former, body, rule, ..Role::default() };
-        if body.is_none() && s < last && self.is_word(s, BODY_FIRST) && self.is_word(last, AFTER_BODY) && last - s == 1 {
+        if body.is_none()
+            && s < last
+            && self.is_word(s, BODY_FIRST)
+            && self.is_word(last, AFTER_BODY)
+            && last - s == 1
+        {
             // "a government spokesman"
             role.body = Some((s, s + 1));
             role.role.0 = last;
@@ -1062,7 +1104,8 @@ impl<'a> Offices<'a> {
         // "of Kenya", "of the Algerian parliament's upper house", "for health"
         let mut n = last + 1;
         let linked = self.story.near(n, with).is_some_and(|x| {
-            matches!(x.hash, word::OF | word::AT | word::FOR | word::IN) || self.is_word(n, words!["to", "with"])
+            matches!(x.hash, word::OF | word::AT | word::FOR | word::IN)
+                || self.is_word(n, words!["to", "with"])
         });
         if !linked {
             return Some((role, n));
@@ -1166,7 +1209,9 @@ impl<'a> Offices<'a> {
     /// is often but an honour.
     fn of_first_nations(&self) -> bool {
         self.t().windows(2).any(|w| {
-            w[0].hash == words!["first"][0] && words!["nation", "nations"].contains(&w[1].hash) && w[1].is_cap()
+            w[0].hash == words!["first"][0]
+                && words!["nation", "nations"].contains(&w[1].hash)
+                && w[1].is_cap()
         })
     }
 
@@ -1203,9 +1248,8 @@ impl<'a> Offices<'a> {
                 roles[n] = Some(Role { body: self.of_body(b.end as usize), ..r });
                 continue;
             }
-            let owned = a.kind == Kind::Place
-                && b.start == a.end + 1
-                && t[a.end as usize].hash == word::POSSESSIVE;
+            let owned =
+                a.kind == Kind::Place && b.start == a.end + 1 && t[a.end as usize].hash == word::POSSESSIVE;
             // "Palestinian president Mahmud Abbas, Tunisia's Kais Saied"
             if owned
                 && p.kind == Kind::Person

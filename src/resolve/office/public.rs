@@ -16,7 +16,13 @@ impl Offices<'_> {
         if role.rule == Rule::Relative {
             return role.of_holder;
         }
-        if has(NEVER) || has(words!["secretary"]) && has(words!["general"]) && role.body.is_none() && end - start == 2 && t[start].hash == words!["general"][0] {
+        if has(NEVER)
+            || has(words!["secretary"])
+                && has(words!["general"])
+                && role.body.is_none()
+                && end - start == 2
+                && t[start].hash == words!["general"][0]
+        {
             return false;
         }
         let public = role.body.map(|b| self.is_public(b));
@@ -61,11 +67,17 @@ impl Offices<'_> {
             Some(true) => office || listed || shared,
             // A lawmaker is one whatever the party: "the Unity Party deputy Ali Noor".
             Some(false) if end - start == 1 && is(words!["deputy"]) => true,
-            Some(false) => listed && !shared && !president || shared && self.is_listed_in_full(role, last),
+            Some(false) if shared => {
+                let private = role.body.is_some_and(|b| self.is_private(b)) && !has(words!["grand"]);
+                !private && self.is_listed_in_full(role, last)
+            }
+            Some(false) => listed && !president,
             None if shared => {
                 t[start..=last].iter().any(|x| x.is(Classes::GOVERNMENT))
                     || has(words!["ministry", "minister", "ministerial", "ministers", "police", "army"])
-                    || is(words!["secretary", "commissioner"]) && t[start].is_cap() && self.any_word((start, end), FIELDS)
+                    || is(words!["secretary", "commissioner"])
+                        && t[start].is_cap()
+                        && self.any_word((start, end), FIELDS)
                     || is(words!["chief", "head", "director"]) && has(SERVICES)
                     || listed && is(PUBLIC_ALONE) && !has(words!["secretary", "director"])
                     || self.is_listed_in_full(role, last)
@@ -113,7 +125,8 @@ impl Offices<'_> {
         role.body.is_some_and(|(n, _)| {
             // A people of a country, not a party ("Democrat leader").
             self.name_at(n).is_some_and(|x| {
-                x.kind == Kind::Place || x.kind == Kind::Group && self.t()[n].is(Classes::DEMONYM | Classes::COUNTRY)
+                x.kind == Kind::Place
+                    || x.kind == Kind::Group && self.t()[n].is(Classes::DEMONYM | Classes::COUNTRY)
             }) && !self.any_word(role.body.unwrap_or_default(), PRIVATE_NOUNS)
                 || self.is_word(n, words!["junta"])
         })
@@ -125,7 +138,9 @@ impl Offices<'_> {
         let t = self.t();
         let (start, end) = body;
         // "the Kenya cricket president", "Cricket Kenya"
-        if (start.saturating_sub(1)..(end + 1).min(t.len())).any(|n| self.is_word(n, SPORTS) && t[n].line == t[start].line) {
+        if (start.saturating_sub(1)..(end + 1).min(t.len()))
+            .any(|n| self.is_word(n, SPORTS) && t[n].line == t[start].line)
+        {
             return false;
         }
         // India's Congress is a party.
@@ -171,9 +186,10 @@ impl Offices<'_> {
         if self.is_public(body) {
             return false;
         }
-        let listed = self.story.listed_as(start, end).any(|l| {
-            self.lists.get(l.list as usize).is_some_and(|name| name.starts_with("orgs-"))
-        });
+        let listed = self
+            .story
+            .listed_as(start, end)
+            .any(|l| self.lists.get(l.list as usize).is_some_and(|name| name.starts_with("orgs-")));
         listed || self.t()[end - 1].is(Classes::PARTY) || self.any_word(body, PRIVATE_NOUNS)
     }
 }

@@ -13,7 +13,14 @@ pub(crate) type Words = &'static [u64];
 
 /// Roles whose "of" or "for" is followed by their field ("Minister of Health"), not by a body.
 pub(super) const WITH_FIELD: Words = words![
-    "minister", "secretary", "commissioner", "adviser", "advisor", "undersecretary", "rapporteur", "registrar"
+    "minister",
+    "secretary",
+    "commissioner",
+    "adviser",
+    "advisor",
+    "undersecretary",
+    "rapporteur",
+    "registrar"
 ];
 
 /// Roles that are held in clubs, parties and firms as well as in public bodies.
@@ -107,8 +114,25 @@ pub(crate) const NATIONAL: Words = words![
 
 /// Seats in a chamber, and offices of places: what follows "for" or "of" is the body.
 pub(super) const OF_PLACE: Words = words![
-    "mp", "mla", "senator", "congressman", "congresswoman", "lawmaker", "legislator", "councillor", "deputy",
-    "mayor", "governor", "representative", "ambassador", "envoy", "consul", "emperor", "king", "queen", "bishop"
+    "mp",
+    "mla",
+    "senator",
+    "congressman",
+    "congresswoman",
+    "lawmaker",
+    "legislator",
+    "councillor",
+    "deputy",
+    "mayor",
+    "governor",
+    "representative",
+    "ambassador",
+    "envoy",
+    "consul",
+    "emperor",
+    "king",
+    "queen",
+    "bishop"
 ];
 
 /// Fields of government: with one of them a "secretary" or "commissioner" is a public one.
@@ -180,18 +204,41 @@ pub(super) const SERVICES: Words = words![
 
 /// Bodies that give their name to a role before it: "House Speaker", "army chief".
 pub(super) const BODY_FIRST: Words = words![
-    "union", "federal", "state", "house", "senate", "assembly", "parliament", "army", "police", "navy", "junta",
-    "government", "military"
+    "union",
+    "federal",
+    "state",
+    "house",
+    "senate",
+    "assembly",
+    "parliament",
+    "army",
+    "police",
+    "navy",
+    "junta",
+    "government",
+    "military"
 ];
 
 /// Last words of bodies that a role follows: "Superior Court Judge".
 pub(super) const COURTS: Words = words![
-    "court", "tribunal", "council", "commission", "ministry", "department", "parliament", "agency", "authority",
-    "bureau", "committee", "board", "directorate"
+    "court",
+    "tribunal",
+    "council",
+    "commission",
+    "ministry",
+    "department",
+    "parliament",
+    "agency",
+    "authority",
+    "bureau",
+    "committee",
+    "board",
+    "directorate"
 ];
 
 /// What a president or speaker is of, without a name.
-pub(super) const REPUBLICS: Words = words!["republic", "assembly", "senate", "parliament", "government", "federation"];
+pub(super) const REPUBLICS: Words =
+    words!["republic", "assembly", "senate", "parliament", "government", "federation"];
 
 /// Roles that such a body stands before in lower case.
 pub(super) const AFTER_BODY: Words =
@@ -317,7 +364,16 @@ pub(super) const ADDRESS: Words =
 
 /// The office is no longer held.
 pub(super) const FORMER: Words = words![
-    "former", "ex", "erstwhile", "ousted", "deposed", "onetime", "late", "previous", "then", "retired",
+    "former",
+    "ex",
+    "erstwhile",
+    "ousted",
+    "deposed",
+    "onetime",
+    "late",
+    "previous",
+    "then",
+    "retired",
 ];
 
 /// Passed over between a body and a role.
@@ -339,8 +395,24 @@ pub(super) const PASSING: Words = words![
 
 /// Passed over at the start of an apposition.
 pub(super) const OPENING: Words = words![
-    "the", "a", "an", "its", "their", "his", "her", "one", "as", "of", "current", "then", "new", "also", "next",
-    "incoming", "outgoing", "incumbent",
+    "the",
+    "a",
+    "an",
+    "its",
+    "their",
+    "his",
+    "her",
+    "one",
+    "as",
+    "of",
+    "current",
+    "then",
+    "new",
+    "also",
+    "next",
+    "incoming",
+    "outgoing",
+    "incumbent",
 ];
 
 /// They stand before a role and belong to it.
@@ -377,14 +449,50 @@ pub(super) const MODIFIERS: Words = words![
 
 /// Verbs, and what goes with them, between a name and its role.
 pub(super) const LINKING: Words = words![
-    "is", "was", "are", "were", "has", "had", "been", "be", "became", "becomes", "become", "as", "serves",
-    "served", "serving", "currently", "now", "named", "elected", "appointed", "sworn", "in", "also", "chosen",
-    "acting", "expected", "to", "set", "next",
+    "is",
+    "was",
+    "are",
+    "were",
+    "has",
+    "had",
+    "been",
+    "be",
+    "became",
+    "becomes",
+    "become",
+    "as",
+    "serves",
+    "served",
+    "serving",
+    "currently",
+    "now",
+    "named",
+    "elected",
+    "appointed",
+    "sworn",
+    "in",
+    "also",
+    "chosen",
+    "acting",
+    "expected",
+    "to",
+    "set",
+    "next",
 ];
 
 /// "who heads the tax authority"
 pub(super) const HEADS: Words = words![
-    "heads", "headed", "leads", "led", "chairs", "chaired", "commands", "commanded", "runs", "oversees", "directs"
+    "heads",
+    "headed",
+    "leads",
+    "led",
+    "chairs",
+    "chaired",
+    "commands",
+    "commanded",
+    "runs",
+    "oversees",
+    "directs"
 ];
 
 /// "the government, headed by"
