@@ -235,6 +235,15 @@ impl Gazetteer {
         cell().unwrap_or("").trim()
     }
 
+    /// The identifiers of an entry: scheme and value.
+    pub(crate) fn ids(&self, number: usize) -> impl Iterator<Item = (&str, &str)> {
+        let entry = u32::try_from(number).ok().and_then(|n| self.inner.block.view().entry(n));
+        entry.into_iter().flat_map(|(meta, row)| {
+            let header = self.inner.headers.get(meta.list as usize);
+            header.into_iter().flat_map(move |h| h.ids(row))
+        })
+    }
+
     /// The name of the list an entry is from.
     pub fn list_of(&self, number: usize) -> Option<&str> {
         let (meta, _) = self.inner.block.view().entry(u32::try_from(number).ok()?)?;

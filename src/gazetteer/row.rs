@@ -147,6 +147,14 @@ impl Header {
         row.split('\t').nth(self.name).unwrap_or("").trim()
     }
 
+    /// The identifiers of a row that has been checked: scheme and value.
+    pub(crate) fn ids<'r>(&self, row: &'r str) -> impl Iterator<Item = (&str, &'r str)> {
+        let cells = self.kinds.iter().zip(&self.columns).zip(row.split('\t'));
+        cells
+            .filter(|((kind, _), cell)| **kind == Column::Id && !cell.trim().is_empty())
+            .map(|((_, column), cell)| (column.strip_prefix("id:").unwrap_or(column), cell.trim()))
+    }
+
     /// The number of a column, counted from 1 as errors do; 0 if the list has none of the kind.
     pub(crate) fn number(&self, kind: Column) -> usize {
         self.kinds.iter().position(|k| *k == kind).map_or(0, |i| i + 1)

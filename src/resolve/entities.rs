@@ -48,6 +48,7 @@ struct Mention {
 }
 
 /// Mentions with the words of all of them.
+#[derive(Default)]
 struct Mentions {
     list: Vec<Mention>,
     arena: Vec<u64>,
@@ -64,106 +65,165 @@ impl Mentions {
     }
 }
 
-/// For every name the number of the thing it names, in order of first mention.
-pub(crate) fn link(text: &str, story: &Story, named: &[Named]) -> Vec<usize> {
-    let tokens = story.tokens();
-    let mut mentions =
-        Mentions { list: Vec::with_capacity(named.len()), arena: Vec::with_capacity(named.len() * 4) };
-    for n in named {
-        push_mention(story, n, &mut mentions);
-    }
-    // Things found so far: their mentions, by number.
-    let mut of: Vec<usize> = vec![usize::MAX; named.len()];
-    let mut things: Vec<Vec<usize>> = Vec::new();
-    // Fuller names first, so that every short form finds its long one wherever that stands.
-    let mut order: Vec<usize> = (0..named.len()).collect();
-    order.sort_by_key(|&n| (std::cmp::Reverse(mentions.words(n).len()), n));
-    // Things by the words of their mentions, so that linking stays linear on long texts.
-    let mut by_word: HashMap<u64, Vec<usize>, Hashed> = HashMap::default();
-    let mut candidates: Vec<usize> = Vec::new();
-    for n in order {
-        let m = &mentions.list[n];
-        if m.kind == Kind::Other {
-            things.push(Vec::new());
-            of[n] = things.len() - 1;
-            continue;
+/// No mention, no node.
+const NONE: u32 = u32::MAX;
+
+/// A thing: its mentions are a chain, in the order in which they were found to be of it.
+struct Thing {
+    first: u32,
+    last: u32,
+    count: u32,
+}
+
+/// Links mentions. Its buffers are reused between texts.
+#[derive(Default)]
+pub(crate) struct Linker {
+    /// For every name the number of the thing it names, in order of first mention.
+    pub of: Vec<usize>,
+    mentions: Mentions,
+    things: Vec<Thing>,
+    /// For every mention the next one of the same thing.
+    next: Vec<u32>,
+    order: Vec<u32>,
+    /// Things by the words of their mentions, so that linking stays linear on long texts: the node
+    /// of the thing filed last, from which the earlier ones are reached.
+    by_word: HashMap<u64, u32, Hashed>,
+    nodes: Vec<(u32, u32)>,
+    candidates: Vec<u32>,
+    number: Vec<usize>,
+}
+
+/// How many things under a word are looked at, the latest first: a text that repeats one word a
+/// million times must not take a million squared steps.
+const LATEST: usize = 32;
+
+impl Linker {
+    /// Finds for every name the number of the thing it names.
+    pub(crate) fn link(&mut self, text: &str, story: &Story, named: &[Named]) {
+        let tokens = story.tokens();
+        self.mentions.list.clear();
+        self.mentions.arena.clear();
+        for n in named {
+            push_mention(story, n, &mut self.mentions);
         }
-        let mut best: Option<(u32, usize, usize)> = None; // (strength, nearness, thing)
-        candidates.clear();
-        for key in keys(&mentions, n) {
-            if let Some(list) = by_word.get(&(key ^ m.kind as u64)) {
-                // The most recent ones are enough: a text that repeats one word a million times
-                // must not take a million squared steps.
-                candidates.extend(list.iter().rev().take(32));
+        self.things.clear();
+        self.by_word.clear();
+        self.nodes.clear();
+        self.of.clear();
+        self.of.resize(named.len(), 0);
+        self.next.clear();
+        self.next.resize(named.len(), NONE);
+        // Fuller names first, so that every short form finds its long one wherever that stands.
+        let mentions = &self.mentions;
+        self.order.clear();
+        self.order.extend(0..named.len() as u32);
+        self.order.sort_unstable_by_key(|&n| (std::cmp::Reverse(mentions.words(n as usize).len()), n));
+        for at in 0..self.order.len() {
+            let n = self.order[at] as usize;
+            let kind = self.mentions.list[n].kind;
+            let thing = match self.known(text, tokens, n) {
+                Some(thing) => thing,
+                None => {
+                    self.things.push(Thing { first: NONE, last: NONE, count: 0 });
+                    self.things.len() as u32 - 1
+                }
+            };
+            self.of[n] = thing as usize;
+            if kind == Kind::Other {
+                continue;
+            }
+            let chain = &mut self.things[thing as usize];
+            if chain.count < 64 {
+                match chain.last {
+                    NONE => chain.first = n as u32,
+                    last => self.next[last as usize] = n as u32,
+                }
+                chain.last = n as u32;
+                chain.count += 1;
+            }
+            let (mentions, by_word, nodes) = (&self.mentions, &mut self.by_word, &mut self.nodes);
+            let initial = initial_of(&mentions.list[n], false, tokens, text);
+            for key in keys(mentions, n).chain(initial) {
+                let head = by_word.entry(key ^ kind as u64).or_insert(NONE);
+                let known = Filed { nodes: nodes.as_slice(), at: *head }.take(LATEST).any(|t| t == thing);
+                if !known {
+                    nodes.push((thing, *head));
+                    *head = nodes.len() as u32 - 1;
+                }
             }
         }
-        if m.acronym && m.kind == Kind::Org {
-            candidates.extend(
-                by_word
-                    .get(&(initial_key(&tokens[m.tokens.0], text) ^ m.kind as u64))
-                    .into_iter()
-                    .flatten()
-                    .rev()
-                    .take(32),
-            );
+        // Number in order of first mention.
+        self.number.clear();
+        self.number.resize(self.things.len(), usize::MAX);
+        let mut next = 0;
+        for thing in &mut self.of {
+            let number = &mut self.number[*thing];
+            if *number == usize::MAX {
+                *number = next;
+                next += 1;
+            }
+            *thing = *number;
         }
-        candidates.sort_unstable();
-        candidates.dedup();
-        for &thing in &candidates {
-            let strength = things[thing]
-                .iter()
-                .take(24)
-                .map(|&o| same(text, tokens, &mentions, n, o))
-                .max()
-                .unwrap_or(0);
+    }
+
+    /// The thing among those known that mention `n` is of.
+    fn known(&mut self, text: &str, tokens: &[Token], n: usize) -> Option<u32> {
+        let m = &self.mentions.list[n];
+        if m.kind == Kind::Other {
+            return None;
+        }
+        self.candidates.clear();
+        for key in keys(&self.mentions, n).chain(initial_of(m, true, tokens, text)) {
+            if let Some(&at) = self.by_word.get(&(key ^ m.kind as u64)) {
+                self.candidates.extend(Filed { nodes: &self.nodes, at }.take(LATEST));
+            }
+        }
+        self.candidates.sort_unstable();
+        self.candidates.dedup();
+        let mut best: Option<(u32, usize, u32)> = None; // (strength, nearness, thing)
+        for &thing in &self.candidates {
+            let chain = || {
+                let first = self.things[thing as usize].first;
+                std::iter::successors((first != NONE).then_some(first), |&m| {
+                    Some(self.next[m as usize]).filter(|&m| m != NONE)
+                })
+                .map(|m| m as usize)
+            };
+            let strength =
+                chain().take(24).map(|o| same(text, tokens, &self.mentions, n, o)).max().unwrap_or(0);
             if strength == 0 {
                 continue;
             }
             // Nearest mention before this one, else the first after.
-            let near = things[thing]
-                .iter()
-                .map(|&o| if o < n { n - o } else { 1_000_000 + o - n })
-                .min()
-                .unwrap_or(usize::MAX);
+            let near = chain().map(|o| if o < n { n - o } else { 1_000_000 + o - n }).min();
+            let near = near.unwrap_or(usize::MAX);
             if best.is_none_or(|(s, d, _)| (strength, std::cmp::Reverse(near)) > (s, std::cmp::Reverse(d))) {
                 best = Some((strength, near, thing));
             }
         }
-        let thing = match best {
-            Some((_, _, thing)) => thing,
-            None => {
-                things.push(Vec::new());
-                things.len() - 1
-            }
-        };
-        of[n] = thing;
-        if things[thing].len() < 64 {
-            things[thing].push(n);
-        }
-        let mut put = |key: u64| {
-            let list = by_word.entry(key ^ m.kind as u64).or_default();
-            if list.last() != Some(&thing) && !list.contains(&thing) {
-                list.push(thing);
-            }
-        };
-        for key in keys(&mentions, n) {
-            put(key);
-        }
-        if m.kind == Kind::Org && !m.acronym {
-            put(initial_key(&tokens[m.tokens.0], text));
-        }
+        best.map(|(_, _, thing)| thing)
     }
-    // Number in order of first mention.
-    let mut number = vec![usize::MAX; things.len()];
-    let mut next = 0;
-    for thing in &mut of {
-        if number[*thing] == usize::MAX {
-            number[*thing] = next;
-            next += 1;
-        }
-        *thing = number[*thing];
+}
+
+/// The things filed under a word, the latest first.
+struct Filed<'n> {
+    nodes: &'n [(u32, u32)],
+    at: u32,
+}
+
+impl Iterator for Filed<'_> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        let &(thing, earlier) = self.nodes.get(self.at as usize)?;
+        self.at = earlier;
+        Some(thing)
     }
-    of
+}
+
+/// Under which letter an organization is filed for its acronym, or an acronym looks for it.
+fn initial_of(m: &Mention, acronym: bool, tokens: &[Token], text: &str) -> Option<u64> {
+    (m.kind == Kind::Org && m.acronym == acronym).then(|| initial_key(&tokens[m.tokens.0], text))
 }
 
 /// Under which words a mention is filed.
