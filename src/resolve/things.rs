@@ -62,13 +62,20 @@ pub(crate) struct Thing {
 #[derive(Default)]
 pub(crate) struct Things {
     pub list: Vec<Thing>,
-    /// Entries of the user's lists (thing, layer, entry).
-    entries: Vec<(u32, u16, u32)>,
+    /// Entries of the user's lists (thing, place among all, layer, entry), by thing, then by place.
+    entries: Vec<(u32, u32, u16, u32)>,
     /// Offices that lists know persons to have held (thing, layer, entry).
     offices: Vec<(u32, u16, u32)>,
-    /// Names of countries and peoples (token, layer, entry).
-    countries: Vec<(u32, u16, u32)>,
+    /// Names of countries and peoples: first token, token after, code of the country.
+    countries: Vec<(u32, u32, Code)>,
+    /// Whether `countries` has been filled.
+    counted: bool,
+    /// The country that the story is about.
+    about: Option<Code>,
 }
+
+/// A country's code of two letters.
+type Code = [u8; 2];
 
 /// What gathering goes by.
 pub(crate) struct Sources<'a> {
@@ -93,7 +100,7 @@ impl Things {
         self.list.resize(count, Thing { first: u32::MAX, ..Thing::default() });
         self.entries.clear();
         self.offices.clear();
-        self.countries.clear();
+        self.counted = false;
         let tokens = s.story.tokens();
         for (n, x) in s.named.iter().enumerate().filter(|(_, x)| x.kind != Kind::Other) {
             let (i, j) = (x.start as usize, x.end as usize);
@@ -116,6 +123,12 @@ impl Things {
                 take_role(&mut self.list[s.of[n]], s, role);
             }
         }
+        if !self.entries.is_empty() {
+            // Each once, in the order in which they were found.
+            self.entries.sort_unstable_by_key(|&(thing, at, layer, entry)| (thing, layer, entry, at));
+            self.entries.dedup_by_key(|&mut (thing, _, layer, entry)| (thing, layer, entry));
+            self.entries.sort_unstable();
+        }
         for n in 0..count {
             let t = self.list[n];
             // What the story says of a person goes before what lists know: a party's secretary.
@@ -134,7 +147,8 @@ impl Things {
 
     /// The identifiers of thing `n`: entries of the user's lists, as layer and number.
     pub(crate) fn ids(&self, n: usize) -> impl Iterator<Item = (u16, u32)> + '_ {
-        self.entries.iter().filter(move |e| e.0 as usize == n).map(|e| (e.1, e.2))
+        let from = self.entries.partition_point(|e| (e.0 as usize) < n);
+        self.entries[from..].iter().take_while(move |e| e.0 as usize == n).map(|e| (e.2, e.3))
     }
 
     /// What lists say of name `n`.
@@ -168,10 +182,8 @@ impl Things {
         }
         for l in listed().filter(|l| l.list == u16::MAX) {
             let (layer, entry) = at(l);
-            if !self.entries.contains(&(number as u32, layer, entry)) {
-                self.entries.push((number as u32, layer, entry));
-                thing.has_ids = true;
-            }
+            self.entries.push((number as u32, self.entries.len() as u32, layer, entry));
+            thing.has_ids = true;
         }
         if x.kind != Kind::Person {
             return;
@@ -271,73 +283,69 @@ impl Things {
         if thing.holder.is_none() && !national {
             return;
         }
-        if self.countries.is_empty() {
+        if !self.counted {
             self.find_countries(s);
         }
-        let country = |(_, layer, entry): &(u32, u16, u32)| {
-            s.gazetteers[*layer as usize].cell(*entry as usize, Column::Country)
-        };
         let code = match thing.holder {
-            Some((layer, entry)) => s.gazetteers[layer as usize].cell(entry as usize, Column::Country),
-            None => {
-                // Three quarters of the names of countries, and three at least.
-                let most = self.countries.iter().max_by_key(|c| {
-                    (self.countries.iter().filter(|o| country(o) == country(c)).count(), country(c))
-                });
-                let Some(most) = most.map(country) else { return };
-                let count = self.countries.iter().filter(|c| country(c) == most).count();
-                if count < 3 || count * 4 < self.countries.len() * 3 {
-                    return;
-                }
-                most
+            Some((layer, entry)) => {
+                code_of(s.gazetteers[layer as usize].cell(entry as usize, Column::Country))
             }
+            None => self.about,
         };
-        if code.is_empty() {
-            return;
-        }
+        let Some(code) = code else { return };
         let of_country = |token: usize| {
             let at = self.countries.partition_point(|c| (c.0 as usize) < token);
-            self.countries.get(at).is_some_and(|c| c.0 as usize == token && country(c) == code)
+            self.countries.get(at).is_some_and(|c| c.0 as usize == token && c.2 == code)
         };
         let same = s.found.unnamed.iter().find(|r| {
             r.body.is_some_and(|b| of_country(b.0)) && office::same_words(tokens, r.role, role.role)
         });
-        if let Some(body) = same.and_then(|r| r.body) {
-            self.list[n].body = text_of(s, body);
-            return;
+        let mut body = same.and_then(|r| r.body);
+        if body.is_none() && national {
+            let before = self.countries.partition_point(|c| (c.0 as usize) < role.role.0);
+            let (before, after) = self.countries.split_at(before);
+            let nearest = before.iter().rev().chain(after).find(|c| c.2 == code);
+            body = nearest.map(|c| (c.0 as usize, c.1 as usize));
         }
-        if !national {
-            return;
-        }
-        let named = |c: &(u32, u16, u32)| {
-            s.named
-                .get(s.named.partition_point(|x| x.start < c.0))
-                .map(|x| (x.start as usize, x.end as usize))
-        };
-        let before = self.countries.iter().rev().find(|c| (c.0 as usize) < role.role.0 && country(c) == code);
-        let any = before.or_else(|| self.countries.iter().find(|c| country(c) == code));
-        if let Some(body) = any.and_then(named) {
+        if let Some(body) = body {
             self.list[n].body = text_of(s, body);
         }
     }
 
-    /// The names of countries and peoples in the story, with their list entries.
+    /// The names of countries and peoples in the story, and the country that three quarters of them
+    /// name, if there are three at least.
     fn find_countries(&mut self, s: &Sources) {
+        self.counted = true;
+        self.countries.clear();
         for x in s.named.iter().filter(|x| matches!(x.kind, Kind::Place | Kind::Group)) {
-            let country = s
-                .story
-                .listed_as(x.start as usize, x.end as usize)
-                .filter(|l| l.kind == Some(x.kind))
-                .filter(|l| {
-                    s.lists.get(l.list as usize).is_some_and(|l| l == "places-countries" || l == "groups")
-                })
-                .map(|l| &s.story.hits[l.hit as usize])
-                .find(|h| !s.gazetteers[h.layer as usize].cell(h.entry as usize, Column::Country).is_empty());
-            if let Some(h) = country {
-                self.countries.push((x.start, h.layer, h.entry));
+            let of_country = |l: &&Listed| {
+                l.kind == Some(x.kind)
+                    && s.lists.get(l.list as usize).is_some_and(|l| l == "places-countries" || l == "groups")
+            };
+            let code = s.story.listed_as(x.start as usize, x.end as usize).filter(of_country).find_map(|l| {
+                let h = &s.story.hits[l.hit as usize];
+                code_of(s.gazetteers[h.layer as usize].cell(h.entry as usize, Column::Country))
+            });
+            if let Some(code) = code {
+                self.countries.push((x.start, x.end, code));
             }
         }
+        // The majority, if there is one, is what is left when pairs of different ones are struck out.
+        let (mut about, mut ahead) = (None, 0);
+        for c in &self.countries {
+            match ahead {
+                0 => (about, ahead) = (Some(c.2), 1),
+                _ if about == Some(c.2) => ahead += 1,
+                _ => ahead -= 1,
+            }
+        }
+        let count = self.countries.iter().filter(|c| about == Some(c.2)).count();
+        self.about = about.filter(|_| count >= 3 && count * 4 >= self.countries.len() * 3);
     }
+}
+
+fn code_of(cell: &str) -> Option<Code> {
+    cell.as_bytes().try_into().ok()
 }
 
 impl Role {

@@ -18,6 +18,7 @@ use crate::lexicon::{self, Classes};
 use crate::reader::Named;
 use crate::story::{Story, phrase_at, word};
 use crate::token::{Shape, Token, flag, fold};
+use std::cell::OnceCell;
 pub(crate) use words::NATIONAL;
 use words::*;
 
@@ -73,6 +74,9 @@ pub(crate) struct Offices<'a> {
     named: &'a [Named],
     /// For every token, the number + 1 of the name that covers it.
     cover: &'a [u32],
+    /// Whether the story is of India, of First Nations; found when it is asked for.
+    of_india: OnceCell<bool>,
+    of_first_nations: OnceCell<bool>,
 }
 
 /// Buffers of the search, and what it found.
@@ -95,7 +99,15 @@ pub(crate) fn find(text: &str, story: &Story, lists: &[String], named: &[Named],
             cover[x.start as usize..x.end as usize].fill(n as u32 + 1);
         }
     }
-    let offices = Offices { text, story, lists, named, cover };
+    let offices = Offices {
+        text,
+        story,
+        lists,
+        named,
+        cover,
+        of_india: OnceCell::new(),
+        of_first_nations: OnceCell::new(),
+    };
     offices.unnamed(unnamed);
     offices.roles(roles, unnamed);
 }
@@ -255,7 +267,8 @@ impl<'a> Offices<'a> {
         let is_court = |x: &&Named| {
             x.kind == Kind::Org && self.any_word(span(x), words!["court", "tribunal"]) && x.end - x.start > 1
         };
-        self.named[..before].iter().rev().find(is_court).map(span)
+        // Not further than a story of ordinary length goes back.
+        self.named[..before].iter().rev().take(200).find(is_court).map(span)
     }
 
     /// Who a role is that is told by another's: "his South Korean counterpart", "her predecessor".
@@ -337,6 +350,8 @@ impl<'a> Offices<'a> {
             let start = (line..end).rev().find(|&k| t[k].has(flag::SENTENCE)).unwrap_or(line);
             let from = self.named.partition_point(|x| (x.start as usize) < start);
             let to = self.named.partition_point(|x| (x.start as usize) < end);
+            // However long the sentence.
+            let from = from.max(to.saturating_sub(64));
             let bodies = || {
                 self.named[from..to]
                     .iter()
@@ -1208,10 +1223,12 @@ impl<'a> Offices<'a> {
     /// Whether the story is of First Nations, whose chiefs are elected officials; elsewhere "Chief"
     /// is often but an honour.
     fn of_first_nations(&self) -> bool {
-        self.t().windows(2).any(|w| {
-            w[0].hash == words!["first"][0]
-                && words!["nation", "nations"].contains(&w[1].hash)
-                && w[1].is_cap()
+        *self.of_first_nations.get_or_init(|| {
+            self.t().windows(2).any(|w| {
+                w[0].hash == words!["first"][0]
+                    && words!["nation", "nations"].contains(&w[1].hash)
+                    && w[1].is_cap()
+            })
         })
     }
 

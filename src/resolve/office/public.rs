@@ -144,8 +144,12 @@ impl Offices<'_> {
             return false;
         }
         // India's Congress is a party.
-        let congress = self.is_word(end - 1, words!["congress"]) && t[end - 1].shape != Shape::Lower;
-        if congress && t.iter().any(|x| words!["india", "indian", "bjp"].contains(&x.hash)) {
+        if self.is_word(end - 1, words!["congress"])
+            && t[end - 1].shape != Shape::Lower
+            && *self
+                .of_india
+                .get_or_init(|| t.iter().any(|x| words!["india", "indian", "bjp"].contains(&x.hash)))
+        {
             return false;
         }
         let exact = self.name_at(start).filter(|x| (x.start as usize, x.end as usize) == body);
