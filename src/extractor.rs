@@ -7,7 +7,7 @@ use crate::label::{Kind, Label};
 use crate::reader::{Named, Reader};
 use crate::resolve::entities::Linker;
 use crate::resolve::metonymy::{self, Actor};
-use crate::resolve::office;
+use crate::resolve::office::{self, Offices, Role};
 use crate::resolve::things::{Sources, Things, Words};
 use crate::score::Weights;
 use crate::story::{Listed, Story};
@@ -72,7 +72,9 @@ struct Inner {
 pub struct Scratch {
     reader: Reader,
     linker: Linker,
-    found: office::Found,
+    office: office::Buffers,
+    roles: Vec<Option<Role>>,
+    unnamed: Vec<Role>,
     things: Things,
     vouched: Vec<Vouched>,
     plans: Vec<Plan>,
@@ -235,13 +237,16 @@ impl Extractor {
         }
         let (story, named) = (&scratch.reader.story, &scratch.reader.named);
         scratch.linker.link(text, story, named);
-        office::find(text, story, &inner.lists, named, &mut scratch.found);
+        let offices = Offices::new(text, story, &inner.lists, named, &mut scratch.office);
+        offices.unnamed_roles(&mut scratch.unnamed);
+        offices.roles(&scratch.unnamed, &mut scratch.roles);
         scratch.things.gather(&Sources {
             text,
             story,
             named,
             of: &scratch.linker.of,
-            found: &scratch.found,
+            roles: &scratch.roles,
+            unnamed: &scratch.unnamed,
             gazetteers: &inner.gazetteers,
             lists: &inner.lists,
             date: inner.date.as_deref(),
@@ -258,7 +263,7 @@ impl Extractor {
         if inner.roles {
             let tokens = scratch.reader.story.tokens();
             let bytes = |(s, e): office::Range| (tokens[s].start as usize, tokens[e - 1].end as usize);
-            for r in &scratch.found.unnamed {
+            for r in &scratch.unnamed {
                 if document.roles.len() == made.roles {
                     document.roles.push(scratch.spare.roles.pop().unwrap_or_else(RoleMention::empty));
                 }

@@ -230,7 +230,10 @@ impl Gazetteer {
         let cell = || {
             let (meta, row) = self.inner.block.view().entry(u32::try_from(number).ok()?)?;
             let at = self.inner.headers.get(meta.list as usize)?.number(column).checked_sub(1)?;
-            row.split('\t').nth(at)
+            // By bytes: cells are short, and this is faster than `split`.
+            let mut tabs = row.bytes().enumerate().filter(|(_, b)| *b == b'\t').map(|(i, _)| i);
+            let start = if at == 0 { 0 } else { tabs.nth(at - 1)? + 1 };
+            Some(&row[start..tabs.next().unwrap_or(row.len())])
         };
         cell().unwrap_or("").trim()
     }

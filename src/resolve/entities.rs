@@ -10,17 +10,18 @@ use crate::label::Kind;
 use crate::lexicon::Classes;
 use crate::reader::Named;
 use crate::story::{Story, initials_match, word};
+use crate::token::fold::mix;
 use crate::token::{Shape, Token};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// The keys are hashes already.
+/// For keys that are hashes already.
 #[derive(Default)]
-struct Identity(u64);
+pub(super) struct Identity(u64);
 
 impl Hasher for Identity {
     fn finish(&self) -> u64 {
-        crate::token::fold::mix(self.0)
+        mix(self.0)
     }
     fn write(&mut self, bytes: &[u8]) {
         for &b in bytes {
@@ -32,7 +33,7 @@ impl Hasher for Identity {
     }
 }
 
-type Hashed = BuildHasherDefault<Identity>;
+pub(super) type Hashed = BuildHasherDefault<Identity>;
 
 /// The words of a mention that count for comparison, in the arena.
 struct Mention {
@@ -121,7 +122,11 @@ impl Linker {
         for at in 0..self.order.len() {
             let n = self.order[at] as usize;
             let kind = self.mentions.list[n].kind;
-            let thing = match self.known(text, tokens, n) {
+            // Most names of a story stand there again word for word; those are filed already.
+            let exact = exact_key(self.mentions.words(n));
+            let again = exact.and_then(|key| self.by_word.get(&(key ^ kind as u64)));
+            let again = again.map(|&node| self.nodes[node as usize].0).filter(|_| kind != Kind::Other);
+            let thing = match again.or_else(|| self.known(text, tokens, n)) {
                 Some(thing) => thing,
                 None => {
                     self.things.push(Thing { first: NONE, last: NONE, count: 0 });
@@ -141,9 +146,12 @@ impl Linker {
                 chain.last = n as u32;
                 chain.count += 1;
             }
+            if again.is_some() {
+                continue;
+            }
             let (mentions, by_word, nodes) = (&self.mentions, &mut self.by_word, &mut self.nodes);
             let initial = initial_of(&mentions.list[n], false, tokens, text);
-            for key in keys(mentions, n).chain(initial) {
+            for key in keys(mentions, n).chain(initial).chain(exact) {
                 let head = by_word.entry(key ^ kind as u64).or_insert(NONE);
                 let known = Filed { nodes: nodes.as_slice(), at: *head }.take(LATEST).any(|t| t == thing);
                 if !known {
@@ -224,6 +232,12 @@ impl Iterator for Filed<'_> {
 /// Under which letter an organization is filed for its acronym, or an acronym looks for it.
 fn initial_of(m: &Mention, acronym: bool, tokens: &[Token], text: &str) -> Option<u64> {
     (m.kind == Kind::Org && m.acronym == acronym).then(|| initial_key(&tokens[m.tokens.0], text))
+}
+
+/// The key of all words together.
+fn exact_key(words: &[u64]) -> Option<u64> {
+    let together = |h: u64, w: &u64| (mix(h) ^ w).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (!words.is_empty()).then(|| words.iter().fold(0x7f4a_7c15_9e37_79b9, together))
 }
 
 /// Under which words a mention is filed.

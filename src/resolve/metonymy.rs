@@ -5,6 +5,7 @@
 //! it; a capital or a building of government also when such a verb is done to it ("accused
 //! Kigali"), and when it is a party to a treaty ("ties with Manila").
 
+use super::entities::Hashed;
 use crate::label::Kind;
 use crate::lexicon::Classes;
 use crate::reader::Named;
@@ -97,9 +98,11 @@ const TREATIES: &[u64] = words![
 /// Done to somebody: "Stormont was told".
 const PASSIVE: &[u64] = words!["told" "asked" "accused" "warned" "urged" "criticised" "criticized" "blamed"];
 
+type Seats = HashMap<u64, &'static str, Hashed>;
+
 /// Capitals and buildings, by the hash of their words, with the country they stand for.
-fn seats() -> &'static HashMap<u64, &'static str> {
-    static SEATS: OnceLock<HashMap<u64, &'static str>> = OnceLock::new();
+fn seats() -> &'static Seats {
+    static SEATS: OnceLock<Seats> = OnceLock::new();
     SEATS.get_or_init(|| {
         let mut tokens = Tokens::default();
         include_str!("../lexicon/data/capitals.tsv")

@@ -84,7 +84,9 @@ pub(crate) struct Sources<'a> {
     pub named: &'a [Named],
     /// The thing of every name.
     pub of: &'a [usize],
-    pub found: &'a office::Found,
+    /// The role of every name, and the roles without a name.
+    pub roles: &'a [Option<Role>],
+    pub unnamed: &'a [Role],
     pub gazetteers: &'a [Gazetteer],
     /// Names of the built-in lists.
     pub lists: &'a [String],
@@ -118,7 +120,7 @@ impl Things {
                 self.take_lists(s, n, x);
             }
             if x.kind == Kind::Person
-                && let Some(role) = &s.found.roles[n]
+                && let Some(role) = &s.roles[n]
             {
                 take_role(&mut self.list[s.of[n]], s, role);
             }
@@ -250,7 +252,7 @@ impl Things {
         for e in held {
             let role = cell(e, Column::Role);
             let words = |r: &&Role| says(s, r.role, role);
-            let Some(found) = s.found.unnamed.iter().find(words) else { continue };
+            let Some(found) = s.unnamed.iter().find(words) else { continue };
             let others = self.list.iter().enumerate().any(|(m, o)| {
                 m != n
                     && o.official
@@ -297,7 +299,7 @@ impl Things {
             let at = self.countries.partition_point(|c| (c.0 as usize) < token);
             self.countries.get(at).is_some_and(|c| c.0 as usize == token && c.2 == code)
         };
-        let same = s.found.unnamed.iter().find(|r| {
+        let same = s.unnamed.iter().find(|r| {
             r.body.is_some_and(|b| of_country(b.0)) && office::same_words(tokens, r.role, role.role)
         });
         let mut body = same.and_then(|r| r.body);

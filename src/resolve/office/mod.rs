@@ -74,45 +74,71 @@ pub(crate) struct Offices<'a> {
     named: &'a [Named],
     /// For every token, the number + 1 of the name that covers it.
     cover: &'a [u32],
+    /// Tokens that end a title of office and stand beside no person's name.
+    heads: &'a [u32],
     /// Whether the story is of India, of First Nations; found when it is asked for.
     of_india: OnceCell<bool>,
     of_first_nations: OnceCell<bool>,
 }
 
-/// Buffers of the search, and what it found.
+/// Buffers of the search.
 #[derive(Default)]
-pub(crate) struct Found {
+pub(crate) struct Buffers {
     cover: Vec<u32>,
-    /// The role of every name, if it has one.
-    pub roles: Vec<Option<Role>>,
-    /// Roles without a name beside them: "the Kenyan health minister".
-    pub unnamed: Vec<Role>,
-}
-
-/// Finds the roles of all names of a story.
-pub(crate) fn find(text: &str, story: &Story, lists: &[String], named: &[Named], found: &mut Found) {
-    let Found { cover, roles, unnamed } = found;
-    cover.clear();
-    cover.resize(story.tokens().len(), 0);
-    for (n, x) in named.iter().enumerate() {
-        if x.kind != Kind::Other {
-            cover[x.start as usize..x.end as usize].fill(n as u32 + 1);
-        }
-    }
-    let offices = Offices {
-        text,
-        story,
-        lists,
-        named,
-        cover,
-        of_india: OnceCell::new(),
-        of_first_nations: OnceCell::new(),
-    };
-    offices.unnamed(unnamed);
-    offices.roles(roles, unnamed);
+    heads: Vec<u32>,
 }
 
 impl<'a> Offices<'a> {
+    pub(crate) fn new(
+        text: &'a str,
+        story: &'a Story,
+        lists: &'a [String],
+        named: &'a [Named],
+        buffers: &'a mut Buffers,
+    ) -> Offices<'a> {
+        let Buffers { cover, heads } = buffers;
+        let t = story.tokens();
+        cover.clear();
+        cover.resize(t.len(), 0);
+        for (n, x) in named.iter().enumerate() {
+            if x.kind != Kind::Other {
+                cover[x.start as usize..x.end as usize].fill(n as u32 + 1);
+            }
+        }
+        heads.clear();
+        heads.extend((0..t.len() as u32).filter(|&n| t[n as usize].is(Classes::OFFICE | Classes::ROYAL)));
+        let of_person = |n: usize| match cover.get(n) {
+            Some(&k) if k > 0 => named[k as usize - 1].kind == Kind::Person,
+            _ => false,
+        };
+        heads.retain(|&n| {
+            let n = n as usize;
+            !(t.get(n + 1).is_some_and(|x| x.is(Classes::OFFICE) && cover[n + 1] == 0) || of_person(n + 1))
+        });
+        let (of_india, of_first_nations) = (OnceCell::new(), OnceCell::new());
+        let mut offices =
+            Offices { text, story, lists, named, cover, heads: &[], of_india, of_first_nations };
+        heads.retain(|&n| offices.is_role(n as usize));
+        offices.heads = heads;
+        offices
+    }
+
+    /// Roles without a name beside them: "the Kenyan health minister", "the president of Ecuador".
+    pub(crate) fn unnamed_roles(&self, out: &mut Vec<Role>) {
+        out.clear();
+        out.extend(self.heads.iter().map(|&n| self.unnamed(n)));
+    }
+
+    fn unnamed(&self, n: u32) -> Role {
+        let n = n as usize;
+        let mut role = self.left(n, Rule::Unnamed, false);
+        if role.body.is_none() {
+            role.body = self.of_body(n + 1);
+        }
+        role.official = self.is_official(&role);
+        role
+    }
+
     fn t(&self) -> &'a [Token] {
         self.story.tokens()
     }
@@ -156,7 +182,7 @@ impl<'a> Offices<'a> {
     }
 
     /// The roles of every name; `None` for names without one.
-    fn roles(&self, roles: &mut Vec<Option<Role>>, unnamed: &[Role]) {
+    pub(crate) fn roles(&self, unnamed: &[Role], roles: &mut Vec<Option<Role>>) {
         roles.clear();
         roles.extend(self.named.iter().map(|x| {
             let person = x.kind == Kind::Person;
@@ -215,27 +241,6 @@ impl<'a> Offices<'a> {
         .or(before)
         .or(after)
         .or(rank)
-    }
-
-    /// Roles without a name beside them: "the Kenyan health minister", "the president of Ecuador".
-    fn unnamed(&self, out: &mut Vec<Role>) {
-        let t = self.t();
-        out.clear();
-        for n in 0..t.len() {
-            if !t[n].is(Classes::OFFICE | Classes::ROYAL)
-                || !self.is_role(n)
-                || t.get(n + 1).is_some_and(|x| x.is(Classes::OFFICE) && self.is_free(n + 1))
-                || self.name_at(n + 1).is_some_and(|x| x.kind == Kind::Person)
-            {
-                continue;
-            }
-            let mut role = self.left(n, Rule::Unnamed, false);
-            if role.body.is_none() {
-                role.body = self.of_body(n + 1);
-            }
-            role.official = self.is_official(&role);
-            out.push(role);
-        }
     }
 
     /// The body in which the story has the same office elsewhere; none where it has it in two, or
