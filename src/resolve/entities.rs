@@ -86,6 +86,8 @@ pub(crate) struct Linker {
     /// For every mention the next one of the same thing.
     next: Vec<u32>,
     order: Vec<u32>,
+    /// For every number of words, the longest first, where its mentions begin in `order`.
+    starts: Vec<u32>,
     /// Things by the words of their mentions, so that linking stays linear on long texts: the node
     /// of the thing filed last, from which the earlier ones are reached.
     by_word: HashMap<u64, u32, Hashed>,
@@ -115,10 +117,7 @@ impl Linker {
         self.next.clear();
         self.next.resize(named.len(), NONE);
         // Fuller names first, so that every short form finds its long one wherever that stands.
-        let mentions = &self.mentions;
-        self.order.clear();
-        self.order.extend(0..named.len() as u32);
-        self.order.sort_unstable_by_key(|&n| (std::cmp::Reverse(mentions.words(n as usize).len()), n));
+        self.longest_first();
         for at in 0..self.order.len() {
             let n = self.order[at] as usize;
             let kind = self.mentions.list[n].kind;
@@ -171,6 +170,28 @@ impl Linker {
                 next += 1;
             }
             *thing = *number;
+        }
+    }
+
+    /// Puts the mentions in order, those with most words first, by counting: there are few lengths.
+    fn longest_first(&mut self) {
+        let length = |m: &Mention| (m.words.1 - m.words.0) as usize;
+        let longest = self.mentions.list.iter().map(length).max().unwrap_or(0);
+        self.starts.clear();
+        self.starts.resize(longest + 1, 0);
+        for m in &self.mentions.list {
+            self.starts[longest - length(m)] += 1;
+        }
+        let mut start = 0;
+        for s in &mut self.starts {
+            (start, *s) = (start + *s, start);
+        }
+        self.order.clear();
+        self.order.resize(self.mentions.list.len(), 0);
+        for (n, m) in self.mentions.list.iter().enumerate() {
+            let place = &mut self.starts[longest - length(m)];
+            self.order[*place as usize] = n as u32;
+            *place += 1;
         }
     }
 

@@ -54,8 +54,8 @@ pub(crate) struct Thing {
     told_official: bool,
     /// A list entry of an office-holder (layer, entry), the latest in office.
     holder: Option<(u16, u32)>,
-    /// The first mention.
-    first: u32,
+    /// The listed names that were asked last: the first one's entry, and how many.
+    asked: Option<(u16, u32, u32)>,
 }
 
 /// The things of a story.
@@ -99,7 +99,7 @@ impl Things {
     pub(crate) fn gather(&mut self, s: &Sources) {
         let count = s.of.iter().max().map_or(0, |m| m + 1);
         self.list.clear();
-        self.list.resize(count, Thing { first: u32::MAX, ..Thing::default() });
+        self.list.resize(count, Thing::default());
         self.entries.clear();
         self.offices.clear();
         self.counted = false;
@@ -107,7 +107,6 @@ impl Things {
         for (n, x) in s.named.iter().enumerate().filter(|(_, x)| x.kind != Kind::Other) {
             let (i, j) = (x.start as usize, x.end as usize);
             let thing = &mut self.list[s.of[n]];
-            thing.first = thing.first.min(n as u32);
             let (start, end) = (tokens[i].start as usize, tokens[j - 1].end as usize);
             let longest = match thing.name {
                 Words::Text(a, b) => b - a,
@@ -116,8 +115,15 @@ impl Things {
             if !thing.listed && end - start > longest {
                 thing.name = Words::Text(start, end);
             }
-            if !s.story.listed_from(i).is_empty() {
-                self.take_lists(s, n, x);
+            let mut listed = s.story.listed_as(i, j);
+            if let Some(first) = listed.next() {
+                // Mostly the thing's name stands there again.
+                let h = &s.story.hits[first.hit as usize];
+                let asked = Some((h.layer, h.entry, listed.count() as u32));
+                if thing.asked != asked {
+                    thing.asked = asked;
+                    self.take_lists(s, n, x);
+                }
             }
             if x.kind == Kind::Person
                 && let Some(role) = &s.roles[n]

@@ -106,7 +106,8 @@ impl<'a> Offices<'a> {
             }
         }
         heads.clear();
-        heads.extend((0..t.len() as u32).filter(|&n| t[n as usize].is(Classes::OFFICE | Classes::ROYAL)));
+        let of_office = t.iter().zip(0..).filter(|(t, _)| t.is(Classes::OFFICE | Classes::ROYAL));
+        heads.extend(of_office.map(|(_, n)| n));
         let of_person = |n: usize| match cover.get(n) {
             Some(&k) if k > 0 => named[k as usize - 1].kind == Kind::Person,
             _ => false,
@@ -420,6 +421,7 @@ impl<'a> Offices<'a> {
             }
             // "former prime minister" is a title of the lexicon; what is former is said apart.
             if t[s].is(Classes::PHRASE)
+                && t[s + 1..].iter().take(2).any(|x| x.is(Classes::PHRASE_NEXT))
                 && !self.is_word(s, FORMER)
                 && let Some((end, classes)) = phrase_at(t, s)
                 && end == n + 1
