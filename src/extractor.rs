@@ -240,6 +240,11 @@ impl Extractor {
         let offices = Offices::new(text, story, &inner.lists, named, &mut scratch.office);
         offices.unnamed_roles(&mut scratch.unnamed);
         offices.roles(&scratch.unnamed, &mut scratch.roles);
+        if inner.roles {
+            for role in &mut scratch.unnamed {
+                role.official = offices.is_official(role);
+            }
+        }
         scratch.things.gather(&Sources {
             text,
             story,
@@ -366,6 +371,10 @@ impl Extractor {
                 let x = &reader.named[n];
                 let thing = &things.list[linker.of[n]];
                 words(thing.name, &mut e.name);
+                if e.name.is_empty() {
+                    // Only where a large list is damaged.
+                    e.name.push_str(&text[plan.start..plan.end]);
+                }
                 words(thing.role, &mut e.role);
                 words(thing.body, &mut e.body);
                 e.former = thing.former.filter(|_| x.kind == Kind::Person && !thing.role.is_none());

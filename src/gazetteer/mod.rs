@@ -219,12 +219,6 @@ impl Gazetteer {
         header.entry(row, "", 0).ok()
     }
 
-    /// The canonical name of an entry, without reading the rest of its row.
-    pub(crate) fn canonical(&self, number: usize) -> Option<&str> {
-        let (meta, row) = self.inner.block.view().entry(u32::try_from(number).ok()?)?;
-        Some(self.inner.headers.get(meta.list as usize)?.name_of(row))
-    }
-
     /// One cell of an entry, as the list has it; empty where it has none. Reads the row up to there.
     pub(crate) fn cell(&self, number: usize, column: Column) -> &str {
         let cell = || {

@@ -45,6 +45,8 @@ struct Mention {
     entry: Option<(u16, u32)>,
     /// The mention as one token in capitals.
     acronym: bool,
+    /// Letters of an acronym, or words that an acronym of the name must have a letter for.
+    initials: u32,
     tokens: (usize, usize),
 }
 
@@ -315,7 +317,12 @@ fn push_mention(story: &Story, n: &Named, mentions: &mut Mentions) {
         }
     }
     let acronym = tokens.len() == 1 && matches!(tokens[0].shape, Shape::Upper | Shape::Mixed | Shape::Alnum);
-    mentions.list.push(Mention { kind: n.kind, words, bag, entry, acronym, tokens: (i, j) });
+    let initials = if acronym {
+        tokens[0].end - tokens[0].start
+    } else {
+        tokens.iter().filter(|t| t.is_cap()).count() as u32
+    };
+    mentions.list.push(Mention { kind: n.kind, words, bag, entry, acronym, initials, tokens: (i, j) });
 }
 
 /// How strongly two mentions speak for one thing; 0 for not at all.
@@ -379,6 +386,7 @@ fn same(text: &str, tokens: &[Token], mentions: &Mentions, x: usize, y: usize) -
             }
             if short.acronym
                 && !long.acronym
+                && long.initials <= short.initials
                 && initials_match(
                     text,
                     &tokens[long.tokens.0..long.tokens.1],

@@ -171,7 +171,7 @@ impl Things {
         };
         let name = |l: &Listed| {
             let (layer, entry) = at(l);
-            s.gazetteers[layer as usize].canonical(entry as usize)
+            s.gazetteers[layer as usize].cell(entry as usize, Column::Name)
         };
         // A list of the user's before a built-in one, and a built-in one only when it is sure which
         // entry is meant.
@@ -181,7 +181,7 @@ impl Things {
             (!first.weak && listed().all(|l| at(l) == at(first) || name(l) == name(first))).then_some(first)
         };
         if let Some(l) = user.or_else(sure) {
-            if (user.is_some() || !thing.listed) && name(l).is_some() {
+            if user.is_some() || !thing.listed {
                 let (layer, entry) = at(l);
                 thing.name = Words::Cell(layer, entry, Column::Name);
                 thing.canonical = thing.name;

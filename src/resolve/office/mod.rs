@@ -125,6 +125,7 @@ impl<'a> Offices<'a> {
     }
 
     /// Roles without a name beside them: "the Kenyan health minister", "the president of Ecuador".
+    /// Whether they are public ones is left open: few are asked.
     pub(crate) fn unnamed_roles(&self, out: &mut Vec<Role>) {
         out.clear();
         out.extend(self.heads.iter().map(|&n| self.unnamed(n)));
@@ -136,7 +137,6 @@ impl<'a> Offices<'a> {
         if role.body.is_none() {
             role.body = self.of_body(n + 1);
         }
-        role.official = self.is_official(&role);
         role
     }
 
@@ -319,7 +319,7 @@ impl<'a> Offices<'a> {
     /// Noor. The former transport minister said".
     fn resumed(&self, roles: &mut [Option<Role>], unnamed: &[Role]) {
         let t = self.t();
-        for r in unnamed.iter().filter(|r| r.official) {
+        for r in unnamed {
             let start = r.body.map_or(r.role.0, |b| b.0.min(r.role.0));
             // It begins a sentence, and a verb follows.
             let from = (start.saturating_sub(3)..=start).find(|&k| t[k].has(flag::SENTENCE | flag::LINE));
@@ -335,10 +335,11 @@ impl<'a> Offices<'a> {
             let (Some(n), None) = (people.next(), people.next()) else { continue };
             let held = roles.iter().flatten().any(|o| t[o.role.1 - 1].hash == t[r.role.1 - 1].hash);
             if !held
+                && self.is_official(r)
                 && roles[n]
                     .is_some_and(|o| !self.is_official(&o) && o.body.is_some_and(|b| self.is_private(b)))
             {
-                roles[n] = Some(Role { rule: Rule::After, ..*r });
+                roles[n] = Some(Role { official: true, rule: Rule::After, ..*r });
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::token::{Shape, fold};
 
 impl Offices<'_> {
     /// Whether the role, in its body, is a public one.
-    pub(super) fn is_official(&self, role: &Role) -> bool {
+    pub(crate) fn is_official(&self, role: &Role) -> bool {
         let t = self.t();
         let (start, end) = role.role;
         let has = |set: Words| self.any_word(role.role, set);
