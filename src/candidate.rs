@@ -27,7 +27,11 @@ pub(crate) fn candidates(text: &str, story: &Story, out: &mut Vec<Candidate>) {
         if can_start(text, tokens, i) {
             extend(text, tokens, i, out);
         }
-        for l in story.listed_from(i) {
+        let listed = story.listed_from(i);
+        if listed.is_empty() {
+            continue;
+        }
+        for l in listed {
             let c = Candidate { start: l.start, end: l.end };
             if !out[from..].contains(&c) {
                 out.push(c);
@@ -47,8 +51,9 @@ fn can_start(text: &str, tokens: &[Token], i: usize) -> bool {
         Shape::Alnum => true,
         // "al-Assad", "bin Laden", "d'Ivoire", "20th Century", "7-Eleven"
         Shape::Lower => {
-            t.is(Classes::PARTICLE) && t.hash != word::AND && next_cap(tokens, i) && (t.end - t.start > 1)
-                || matches!(text.as_bytes().get(t.start as usize + 1), Some(b'\'')) && next_cap(tokens, i)
+            (t.is(Classes::PARTICLE) && t.hash != word::AND && t.end - t.start > 1
+                || t.classes == Classes::NONE && text.as_bytes().get(t.start as usize + 1) == Some(&b'\''))
+                && next_cap(tokens, i)
         }
         Shape::Number => {
             let next = tokens.get(i + 1);

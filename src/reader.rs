@@ -3,7 +3,7 @@
 use crate::candidate::{self, Candidate};
 use crate::gazetteer::Gazetteer;
 use crate::label::{KINDS, Kind};
-use crate::resolve::lattice::{Arc, Lattice};
+use crate::resolve::lattice::{self, Lattice, Piece};
 use crate::resolve::memory::{Known, Memory};
 use crate::score::evidence::Context;
 use crate::score::parts::{self, Cache, Sums};
@@ -34,11 +34,11 @@ pub(crate) struct Reader {
     cache: Cache<Row>,
     words: WordCache,
     lattice: Lattice,
-    arcs: Vec<Arc>,
-    line_marginals: Vec<Row>,
+    pieces: Vec<Piece>,
     path: Vec<(u32, usize)>,
     pub named: Vec<Named>,
     known: Vec<Known>,
+    /// Candidates whose scores the second scoring changed.
     changed: Vec<bool>,
 }
 
@@ -48,9 +48,9 @@ impl Reader {
         self.prepare(text, gazetteers);
         self.score(text, weights, lists);
         self.marginals(weights);
-        self.learn();
+        self.learn(text);
         self.score_again(text, weights, lists);
-        self.marginals_again(weights);
+        self.marginals(weights);
         self.decode(weights);
     }
 
@@ -58,13 +58,17 @@ impl Reader {
     pub(crate) fn prepare(&mut self, text: &str, gazetteers: &[Gazetteer]) {
         self.story.read(text, gazetteers);
         candidate::candidates(text, &self.story, &mut self.candidates);
+        lattice::pieces(self.story.tokens(), &self.candidates, &mut self.pieces);
         self.memory.read(text, &self.story, &self.candidates);
     }
 
     fn score(&mut self, text: &str, weights: &Weights, lists: &[String]) {
         let cx = Context { text, story: &self.story, memory: &self.memory, lists };
         self.scores.clear();
+        self.changed.clear();
+        self.changed.resize(self.candidates.len(), true);
         let bias = weights.bias();
+        let mut row = bias;
         let scores = &mut self.scores;
         self.words.keep_for(weights);
         parts::assemble(
@@ -72,20 +76,19 @@ impl Reader {
             &self.candidates,
             &mut self.cache,
             &mut Sums::new(weights, &mut self.words),
-            |_, parts| {
-                let mut row = bias;
-                for part in parts {
+            |part| match part {
+                Some(part) => {
                     for k in 0..KINDS {
                         row[k] += part[k];
                     }
                 }
-                scores.push(row);
+                None => scores.push(std::mem::replace(&mut row, bias)),
             },
         );
     }
 
     /// Takes the names found so far into memory.
-    fn learn(&mut self) {
+    fn learn(&mut self, text: &str) {
         self.known.clear();
         for (c, row) in self.candidates.iter().zip(&self.marginals) {
             for kind in Kind::ALL {
@@ -95,7 +98,7 @@ impl Reader {
                 }
             }
         }
-        self.memory.learn(&self.story, &self.known);
+        self.memory.learn(text, &self.story, &self.known);
     }
 
     fn score_again(&mut self, text: &str, weights: &Weights, lists: &[String]) {
@@ -111,86 +114,49 @@ impl Reader {
         }
     }
 
-    /// Calls `each` for every line with candidates: first token, range of candidates.
-    fn lines(
-        story: &Story,
-        candidates: &[Candidate],
-        mut each: impl FnMut(usize, usize, std::ops::Range<usize>),
-    ) {
-        let mut from = 0;
-        for line in &story.lexed.lines {
-            let end = from + candidates[from..].partition_point(|c| c.start < line.end);
-            if end > from {
-                each(line.first as usize, line.end as usize, from..end);
-            }
-            from = end;
-        }
-    }
-
+    /// The probabilities of the pieces with a changed score.
     fn marginals(&mut self, weights: &Weights) {
-        self.marginals.clear();
-        let (lattice, arcs) = (&mut self.lattice, &mut self.arcs);
-        let (scores, marginals) = (&self.scores, &mut self.marginals);
-        let out = &mut self.line_marginals;
-        let candidates = &self.candidates;
-        Self::lines(&self.story, candidates, |first, end, range| {
-            arcs.clear();
-            arcs.extend(
-                candidates[range.clone()]
-                    .iter()
-                    .map(|c| Arc { start: c.start - first as u32, end: c.end - first as u32 }),
-            );
-            lattice.marginals(&self.story.tokens()[first..end], arcs, &scores[range], weights, out);
-            marginals.extend_from_slice(out);
-        });
-    }
-
-    /// Probabilities after a second scoring: lines whose scores stayed keep theirs.
-    fn marginals_again(&mut self, weights: &Weights) {
-        let (lattice, arcs) = (&mut self.lattice, &mut self.arcs);
-        let (scores, marginals, changed) = (&self.scores, &mut self.marginals, &self.changed);
-        let out = &mut self.line_marginals;
-        let candidates = &self.candidates;
-        Self::lines(&self.story, candidates, |first, end, range| {
-            if !changed[range.clone()].contains(&true) {
-                return;
+        self.marginals.resize(self.candidates.len(), [0.0; KINDS]);
+        for piece in &self.pieces {
+            let of = piece.candidates();
+            if !self.changed[of.clone()].contains(&true) {
+                continue;
             }
-            arcs.clear();
-            arcs.extend(
-                candidates[range.clone()]
-                    .iter()
-                    .map(|c| Arc { start: c.start - first as u32, end: c.end - first as u32 }),
+            self.lattice.marginals(
+                self.story.tokens(),
+                piece,
+                &self.candidates[of.clone()],
+                &self.scores[of.clone()],
+                weights,
+                &mut self.marginals[of],
             );
-            lattice.marginals(&self.story.tokens()[first..end], arcs, &scores[range.clone()], weights, out);
-            marginals[range].copy_from_slice(out);
-        });
+        }
     }
 
     fn decode(&mut self, weights: &Weights) {
         self.named.clear();
-        let (lattice, arcs, path, named) =
-            (&mut self.lattice, &mut self.arcs, &mut self.path, &mut self.named);
-        let candidates = &self.candidates;
-        let (scores, marginals) = (&self.scores, &self.marginals);
-        Self::lines(&self.story, candidates, |first, end, range| {
-            arcs.clear();
-            arcs.extend(
-                candidates[range.clone()]
-                    .iter()
-                    .map(|c| Arc { start: c.start - first as u32, end: c.end - first as u32 }),
+        for piece in &self.pieces {
+            let of = piece.candidates();
+            let candidates = &self.candidates[of.clone()];
+            self.lattice.best(
+                self.story.tokens(),
+                piece,
+                candidates,
+                &self.scores[of.clone()],
+                weights,
+                &mut self.path,
             );
-            lattice.best(&self.story.tokens()[first..end], arcs, &scores[range.clone()], weights, path);
-            for &(a, k) in path.iter() {
-                let n = range.start + a as usize;
-                named.push(Named {
+            for &(a, k) in &self.path {
+                let n = of.start + a as usize;
+                self.named.push(Named {
                     candidate: n as u32,
-                    start: candidates[n].start,
-                    end: candidates[n].end,
+                    start: self.candidates[n].start,
+                    end: self.candidates[n].end,
                     kind: Kind::ALL[k],
-                    probability: marginals[n][k],
+                    probability: self.marginals[n][k],
                 });
             }
-        });
+        }
     }
 
     /// All evidence for one candidate being of one kind, named; what the weights do not mention is
@@ -213,16 +179,7 @@ impl Reader {
         evidence::before(&cx, i, &mut namer);
         evidence::after(&cx, j, &mut namer);
         for t in i..j {
-            let role = if j - i == 1 {
-                Role::Only
-            } else if t == i {
-                Role::First
-            } else if t + 1 == j {
-                Role::Last
-            } else {
-                Role::Inner
-            };
-            evidence::word_in_place(&cx, t, role, &mut namer);
+            evidence::word_in_place(&cx, t, Role::of(t, i, j), &mut namer);
         }
         evidence::span(&cx, number, i, j, &mut namer);
         self.memory.names(&cx, number, i, j, &mut namer);

@@ -26,6 +26,9 @@ pub(crate) mod word {
     pub const AT: u64 = h("at");
     pub const STOP: u64 = h(".");
     pub const COLON: u64 = h(":");
+    pub const QUOTE: u64 = h("\"");
+    pub const WHO: u64 = h("who");
+    pub const WHOSE: u64 = h("whose");
 }
 
 /// A listed name in the story, as evidence sees it.
@@ -38,8 +41,49 @@ pub(crate) struct Listed {
     pub weak: bool,
     /// Number of the list among the evidence names; user lists come after the built-in ones.
     pub list: u16,
+    /// Hash of the list's name.
+    pub list_hash: u64,
     /// Index into [`Story::hits`].
     pub hit: u32,
+}
+
+/// The dateline that opens a line: "TROY, N.C. (AP) -".
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Dateline {
+    /// Its first token, which is the line's.
+    pub first: usize,
+    /// Its dash.
+    pub end: usize,
+    /// Where its bracket opens.
+    pub open: Option<usize>,
+}
+
+impl Dateline {
+    /// Longest dateline, in tokens.
+    const REACH: usize = 18;
+
+    fn of(tokens: &[Token]) -> Option<(usize, Option<usize>)> {
+        let (first, rest) = tokens.split_first()?;
+        if !first.is_cap() {
+            return None;
+        }
+        let mut open = None;
+        for (n, t) in rest.iter().enumerate().take(Dateline::REACH - 1) {
+            match t.hash {
+                word::OPEN if open.is_none() => open = Some(n + 1),
+                word::HYPHEN if !t.has(flag::GLUED) => {
+                    let upper = first.shape == Shape::Upper || open.is_some();
+                    return upper.then_some((n + 1, open));
+                }
+                word::HYPHEN => {}
+                word::STOP if !t.has(flag::GLUED) => return None,
+                word::OF => {}
+                _ if t.shape == Shape::Lower && open.is_none() => return None,
+                _ => {}
+            }
+        }
+        None
+    }
 }
 
 /// One text with its tokens and listed names. Reused between texts.
@@ -51,6 +95,11 @@ pub(crate) struct Story {
     pub listed: Vec<Listed>,
     /// For every token, the first of `listed` that starts at or after it; one more at the end.
     pub listed_at: Vec<u32>,
+    /// Indices into `listed`, by end.
+    by_end: Vec<u32>,
+    /// For every end, the first of `by_end`; one more at the end.
+    end_at: Vec<u32>,
+    datelines: Vec<Dateline>,
     /// For every token, which kinds of listed names of two words or more cover it (bit per kind).
     pub covered: Vec<u8>,
 }
@@ -60,8 +109,15 @@ impl Story {
         self.lexed.read(text);
         self.mark_phrases(text);
         for t in &mut self.lexed.tokens {
-            // Symbols are small numbers by construction.
-            t.symbol = symbol_of(t).0 as u8;
+            t.symbol = symbol_of(t);
+        }
+        self.datelines.clear();
+        for line in &self.lexed.lines {
+            let tokens = &self.lexed.tokens[line.first as usize..line.end as usize];
+            if let Some((end, open)) = Dateline::of(tokens) {
+                let first = line.first as usize;
+                self.datelines.push(Dateline { first, end: first + end, open: open.map(|o| first + o) });
+            }
         }
         self.hits.clear();
         for (layer, g) in gazetteers.iter().enumerate() {
@@ -69,19 +125,16 @@ impl Story {
         }
         self.hits.sort_unstable_by_key(|h| (h.start, h.end, std::cmp::Reverse(h.layer), h.entry));
         self.listed.clear();
-        // The kind of every label of every list, found once.
-        let kinds: Vec<(Vec<Option<Kind>>, bool)> = gazetteers
-            .iter()
-            .map(|g| (g.labels().iter().map(|l| kind_of_list(l)).collect(), g.is_user()))
-            .collect();
         for (n, h) in self.hits.iter().enumerate() {
-            let (of, user) = &kinds[h.layer as usize];
+            let g = &gazetteers[h.layer as usize];
+            let list = if g.is_user() { u16::MAX } else { h.meta.list };
             self.listed.push(Listed {
                 start: h.start,
                 end: h.end,
-                kind: of.get(h.meta.label as usize).copied().flatten(),
+                kind: g.kind(h.meta.label),
                 weak: h.meta.weak,
-                list: if *user { u16::MAX } else { h.meta.list },
+                list,
+                list_hash: g.list_hash(h.meta.list),
                 hit: n as u32,
             });
         }
@@ -89,13 +142,22 @@ impl Story {
         self.listed_at.clear();
         self.covered.clear();
         self.covered.resize(n, 0);
-        let mut at = 0;
-        for i in 0..=n {
-            while at < self.listed.len() && (self.listed[at].start as usize) < i {
-                at += 1;
-            }
-            self.listed_at.push(at as u32);
+        self.listed_at.resize(n + 2, 0);
+        self.end_at.clear();
+        self.end_at.resize(n + 2, 0);
+        // Counted one place on, so that the sums are where each begins.
+        for l in &self.listed {
+            self.listed_at[l.start as usize + 1] += 1;
+            self.end_at[l.end as usize + 1] += 1;
         }
+        for i in 1..n + 2 {
+            self.listed_at[i] += self.listed_at[i - 1];
+            self.end_at[i] += self.end_at[i - 1];
+        }
+        self.by_end.clear();
+        self.by_end.extend(0..self.listed.len() as u32);
+        let listed = &self.listed;
+        self.by_end.sort_unstable_by_key(|&l| (listed[l as usize].end, l));
         for l in &self.listed {
             if let Some(kind) = l.kind
                 && l.end - l.start > 1
@@ -111,6 +173,12 @@ impl Story {
         &self.lexed.tokens
     }
 
+    /// The dateline that token `i` stands in.
+    pub(crate) fn dateline(&self, i: usize) -> Option<&Dateline> {
+        let n = self.datelines.partition_point(|d| d.end <= i);
+        self.datelines.get(n).filter(|d| d.first <= i)
+    }
+
     /// Listed names that start at token `i`.
     pub(crate) fn listed_from(&self, i: usize) -> &[Listed] {
         &self.listed[self.listed_at[i] as usize..self.listed_at[i + 1] as usize]
@@ -119,6 +187,12 @@ impl Story {
     /// Listed names that are exactly the span.
     pub(crate) fn listed_as(&self, i: usize, j: usize) -> impl Iterator<Item = &Listed> + Clone {
         self.listed_from(i).iter().filter(move |l| l.end as usize == j)
+    }
+
+    /// Listed names that end before token `e`, by start.
+    pub(crate) fn listed_to(&self, e: usize) -> impl Iterator<Item = &Listed> {
+        let range = self.end_at[e] as usize..self.end_at[e + 1] as usize;
+        self.by_end[range].iter().map(|&l| &self.listed[l as usize])
     }
 
     /// The token at `i`, if it is on the same line as token `with`.
@@ -136,7 +210,9 @@ impl Story {
                 tokens[i].classes |= Classes::TITLE_END;
             }
             if tokens[i].is(Classes::PHRASE)
-                && tokens[i + 1..].iter().take(2).any(|t| t.is(Classes::PHRASE_NEXT))
+                && tokens
+                    .get(i + 1 + usize::from(is_hyphen(tokens, i + 1)))
+                    .is_some_and(|t| t.is(Classes::PHRASE_NEXT))
                 && let Some((end, classes)) = phrase_at(tokens, i)
             {
                 let upper = tokens[i].shape == Shape::Upper && tokens[i].text(text).len() > 3;
@@ -152,9 +228,9 @@ impl Story {
     }
 }
 
-/// The kind a list's label stands for. `OTHER` marks names to be rejected.
-fn kind_of_list(label: &str) -> Option<Kind> {
-    if label == "OTHER" { Some(Kind::Other) } else { Kind::of(&label.into()) }
+/// Whether token `i` is a hyphen inside a word.
+fn is_hyphen(tokens: &[Token], i: usize) -> bool {
+    tokens.get(i).is_some_and(|t| t.hash == word::HYPHEN && t.has(flag::GLUED))
 }
 
 /// The longest phrase of the lexicon that starts at token `i`: the token after it, and its classes.
@@ -167,8 +243,7 @@ pub(crate) fn phrase_at(tokens: &[Token], i: usize) -> Option<(usize, Classes)> 
     let (n, classes) = lexicon::global().phrase(&mut |n| {
         while known <= n && known < at.len() {
             let mut next = at[known - 1] + 1;
-            let hyphen = tokens.get(next).is_some_and(|t| t.hash == word::HYPHEN && t.has(flag::GLUED));
-            next += usize::from(hyphen);
+            next += usize::from(is_hyphen(tokens, next));
             at[known] = next;
             known += 1;
         }
@@ -178,26 +253,41 @@ pub(crate) fn phrase_at(tokens: &[Token], i: usize) -> Option<(usize, Classes)> 
     Some((at[n - 1] + 1, classes))
 }
 
+/// Most letters of an acronym, and of the initials it may stand for.
+const ACRONYM: usize = 10;
+const INITIALS: usize = 24;
+
 /// Whether the span's initials spell `acronym` (letters only, small words optional).
 pub(crate) fn initials_match(text: &str, tokens: &[Token], acronym: &str) -> bool {
-    let want: Vec<char> = acronym.chars().filter(|c| c.is_alphabetic()).collect();
-    if want.len() < 2 || want.len() > 10 {
+    let mut want = ['\0'; ACRONYM];
+    let mut wanted = 0;
+    for c in acronym.chars().filter(|c| c.is_alphabetic()) {
+        if wanted == ACRONYM {
+            return false;
+        }
+        want[wanted] = c;
+        wanted += 1;
+    }
+    if wanted < 2 {
         return false;
     }
-    let mut full: Vec<(char, bool)> = Vec::with_capacity(tokens.len());
+    // Initials, and whether each may be left out.
+    let mut full = [('\0', false); INITIALS];
+    let mut used = 0;
     for t in tokens {
         if t.shape == Shape::Punct || t.hash == word::POSSESSIVE {
             continue;
         }
-        let Some(c) = t.text(text).chars().next() else { continue };
-        if t.shape == Shape::Upper && tokens.len() > 1 {
-            // "UN Children's Fund": an acronym inside gives all its letters or its first.
-            for (n, c) in t.text(text).chars().filter(|c| c.is_alphabetic()).enumerate() {
-                full.push((c.to_ascii_uppercase(), n > 0));
+        // "UN Children's Fund": an acronym inside gives all its letters or its first.
+        let inside = t.shape == Shape::Upper && tokens.len() > 1;
+        let letters = t.text(text).chars().filter(|c| !inside || c.is_alphabetic());
+        for (n, c) in letters.take(if inside { INITIALS + 1 } else { 1 }).enumerate() {
+            if used == INITIALS {
+                return false;
             }
-            continue;
+            full[used] = (c.to_ascii_uppercase(), if inside { n > 0 } else { !t.is_cap() });
+            used += 1;
         }
-        full.push((c.to_ascii_uppercase(), !t.is_cap()));
     }
     // A subsequence that takes every obligatory initial.
     fn walk(full: &[(char, bool)], want: &[char]) -> bool {
@@ -210,7 +300,7 @@ pub(crate) fn initials_match(text: &str, tokens: &[Token], acronym: &str) -> boo
             }
         }
     }
-    full.len() <= 24 && walk(&full, &want)
+    walk(&full[..used], &want[..wanted])
 }
 
 /// A hash of the span's words, by which two occurrences of one name are known.

@@ -5,6 +5,7 @@ use crate::candidate::Candidate;
 use crate::gazetteer::Gazetteer;
 use crate::label::{KINDS, Kind};
 use crate::reader::Reader;
+use crate::resolve::lattice::{self, Piece};
 use crate::resolve::memory::{Known, Memory};
 use crate::score::evidence::{Context, Sink};
 use crate::score::parts::{self, Cache, Store};
@@ -12,7 +13,6 @@ use crate::score::short;
 use crate::story::Story;
 use std::collections::HashMap;
 use std::fmt::Arguments;
-use std::ops::Range;
 
 /// All evidence seen, numbered.
 #[derive(Clone, Default)]
@@ -98,8 +98,8 @@ pub(crate) struct Item {
     pub parts: Lists,
     /// Parts of every candidate.
     pub of: Lists,
-    /// First token, end, and candidates of every line.
-    pub lines: Vec<(usize, usize, Range<usize>)>,
+    /// What of the story is read together.
+    pub pieces: Vec<Piece>,
     /// Kinds the gold allows a candidate, a bit each.
     pub allowed: Vec<u8>,
     /// The gold's kind of a candidate.
@@ -122,20 +122,15 @@ pub(crate) fn item(
     let cx = Context { text: &g.text, story: &story, memory: &memory, lists };
     let mut collector = Collector { features, parts: Lists::default() };
     let mut of = Lists::default();
-    parts::assemble(&cx, &candidates, &mut Cache::default(), &mut collector, |_, parts| {
-        of.items.extend_from_slice(parts);
-        of.close();
+    parts::assemble(&cx, &candidates, &mut Cache::default(), &mut collector, |part| match part {
+        Some(part) => of.items.push(part),
+        None => {
+            of.close();
+        }
     });
     let parts = collector.parts;
-    let mut lines = Vec::new();
-    let mut from = 0;
-    for line in &story.lexed.lines {
-        let end = from + candidates[from..].partition_point(|c| c.start < line.end);
-        if end > from {
-            lines.push((line.first as usize, line.end as usize, from..end));
-        }
-        from = end;
-    }
+    let mut pieces = Vec::new();
+    lattice::pieces(story.tokens(), &candidates, &mut pieces);
     // What the gold says of each candidate.
     let tokens = story.tokens();
     let mut gold_of = vec![None; candidates.len()];
@@ -177,7 +172,7 @@ pub(crate) fn item(
             }
         })
         .collect();
-    Item { story, memory, candidates, parts, of, lines, allowed, gold: gold_of }
+    Item { story, memory, candidates, parts, of, pieces, allowed, gold: gold_of }
 }
 
 /// The evidence of every candidate of a story from the names of a first reading.
@@ -191,7 +186,7 @@ pub(crate) fn learn(
 ) -> Lists {
     features.story = number as u32;
     let mut memory = item.memory.clone();
-    memory.learn(&item.story, known);
+    memory.learn(text, &item.story, known);
     let cx = Context { text, story: &item.story, memory: &memory, lists };
     let mut collector = Collector { features, parts: Lists::default() };
     for (n, c) in item.candidates.iter().enumerate() {

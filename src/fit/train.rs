@@ -5,7 +5,7 @@ use super::gold::GoldStory;
 use crate::gazetteer::Gazetteer;
 use crate::label::{KINDS, Kind};
 use crate::reader::KNOWN;
-use crate::resolve::lattice::{Arc, Lattice};
+use crate::resolve::lattice::Lattice;
 use crate::resolve::memory::Known;
 use crate::score::{GAPS, HEADER, Row, Weights};
 use std::collections::HashMap;
@@ -274,7 +274,7 @@ fn train(
     let mut gradient: Vec<Row> = vec![[0.0; KINDS]; n];
     let mut touched: Vec<u32> = Vec::new();
     let mut step = 0u32;
-    let (mut arcs, mut forced, mut free, mut bound) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut forced, mut free, mut bound) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..s.epochs {
         shuffle.shuffle(&mut order);
         for &(number, with_names) in &order {
@@ -325,17 +325,15 @@ fn train(
             // Expected minus allowed, by candidate.
             let mut slope: Vec<Row> = vec![[0.0; KINDS]; item.candidates.len()];
             let mut pair_slope = vec![[0.0f32; KINDS]; GAPS.len() * KINDS];
-            for (first, end, range) in &item.lines {
-                let tokens = &item.story.tokens()[*first..*end];
-                arcs.clear();
-                arcs.extend(
-                    item.candidates[range.clone()]
-                        .iter()
-                        .map(|c| Arc { start: c.start - *first as u32, end: c.end - *first as u32 }),
-                );
+            let tokens = item.story.tokens();
+            for piece in &item.pieces {
+                let range = piece.candidates();
+                let arcs = &item.candidates[range.clone()];
                 let line = &scores[range.clone()];
-                lattice.log_marginals(tokens, &arcs, line, &weights, &mut free);
-                lattice.pairs(tokens, &arcs, &weights, |g, b, k, p| pair_slope[g * KINDS + b][k] -= p);
+                free.resize(arcs.len(), [0.0; KINDS]);
+                bound.resize(arcs.len(), [0.0; KINDS]);
+                lattice.log_marginals(tokens, piece, arcs, line, &weights, &mut free);
+                lattice.pairs(tokens, piece, arcs, &weights, |g, b, k, p| pair_slope[g * KINDS + b][k] -= p);
                 forced.clear();
                 for (c, row) in range.clone().zip(line) {
                     let mut row = *row;
@@ -348,8 +346,8 @@ fn train(
                     }
                     forced.push(row);
                 }
-                lattice.log_marginals(tokens, &arcs, &forced, &weights, &mut bound);
-                lattice.pairs(tokens, &arcs, &weights, |g, b, k, p| pair_slope[g * KINDS + b][k] += p);
+                lattice.log_marginals(tokens, piece, arcs, &forced, &weights, &mut bound);
+                lattice.pairs(tokens, piece, arcs, &weights, |g, b, k, p| pair_slope[g * KINDS + b][k] += p);
                 for (n, c) in range.clone().enumerate() {
                     for k in 0..KINDS {
                         slope[c][k] = bound[n][k] - free[n][k];
@@ -424,12 +422,9 @@ fn first_reading(item: &Item, model: &Model, lattice: &mut Lattice) -> Vec<Known
     let weights = model.weights();
     let mut known = Vec::new();
     let mut out = Vec::new();
-    for (first, end, range) in &item.lines {
-        let tokens = &item.story.tokens()[*first..*end];
-        let arcs: Vec<Arc> = item.candidates[range.clone()]
-            .iter()
-            .map(|c| Arc { start: c.start - *first as u32, end: c.end - *first as u32 })
-            .collect();
+    for piece in &item.pieces {
+        let range = piece.candidates();
+        let arcs = &item.candidates[range.clone()];
         let scores: Vec<Row> = range
             .clone()
             .map(|c| {
@@ -444,7 +439,8 @@ fn first_reading(item: &Item, model: &Model, lattice: &mut Lattice) -> Vec<Known
                 row
             })
             .collect();
-        lattice.marginals(tokens, &arcs, &scores, &weights, &mut out);
+        out.resize(arcs.len(), [0.0; KINDS]);
+        lattice.marginals(item.story.tokens(), piece, arcs, &scores, &weights, &mut out);
         for (n, c) in range.clone().enumerate() {
             for kind in Kind::ALL {
                 let probability = out[n][kind as usize];

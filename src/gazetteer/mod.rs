@@ -44,8 +44,9 @@ pub use entry::{Case, Entry, Strength};
 pub(crate) use row::{Column, is_date};
 
 use crate::error::Error;
+use crate::label::Kind;
 use crate::story::word;
-use crate::token::{self, Shape, Token, Tokens, flag};
+use crate::token::{self, Shape, Token, Tokens, flag, fold};
 #[cfg(any(test, feature = "bench"))]
 use automaton::Automaton;
 use compact::{Block, Meta, Owner, Pattern, View};
@@ -86,6 +87,10 @@ struct Inner {
     #[cfg(any(test, feature = "bench"))]
     automaton: Option<Automaton>,
     headers: Vec<Header>,
+    /// What every label stands for; none for a label of the user's own.
+    kinds: Vec<Option<Kind>>,
+    /// Hashes of the lists' names.
+    list_hashes: Vec<u64>,
     /// Made by the user, not built in.
     user: bool,
 }
@@ -112,6 +117,11 @@ pub(crate) struct Hit {
     pub meta: Meta,
     /// Number of the gazetteer in its extractor.
     pub layer: u16,
+}
+
+/// The kind a list's label stands for. `OTHER` marks names to be rejected.
+fn kind_of(label: &str) -> Option<Kind> {
+    if label == "OTHER" { Some(Kind::Other) } else { Kind::of(&label.into()) }
 }
 
 impl Gazetteer {
@@ -186,9 +196,13 @@ impl Gazetteer {
             .iter()
             .map(|(name, header)| Header::parse(header, name, 1))
             .collect::<Result<_, _>>()?;
+        let kinds = block.labels.iter().map(|l| kind_of(l)).collect();
+        let list_hashes = block.lists.iter().map(|(name, _)| fold::hash_folded(name)).collect();
         Ok(Gazetteer {
             inner: Arc::new(Inner {
                 block,
+                kinds,
+                list_hashes,
                 #[cfg(any(test, feature = "bench"))]
                 automaton: None,
                 headers,
@@ -274,6 +288,18 @@ impl Gazetteer {
 
     pub(crate) fn lists(&self) -> impl Iterator<Item = &str> {
         self.inner.block.lists.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// The kind that the label with this number stands for; none for a label of the user's own.
+    #[inline]
+    pub(crate) fn kind(&self, label: u8) -> Option<Kind> {
+        self.inner.kinds.get(label as usize).copied().flatten()
+    }
+
+    /// Hash of the name of the list with this number.
+    #[inline]
+    pub(crate) fn list_hash(&self, list: u16) -> u64 {
+        self.inner.list_hashes.get(list as usize).copied().unwrap_or(0)
     }
 
     pub(crate) fn is_user(&self) -> bool {
@@ -584,7 +610,10 @@ impl GazetteerBuilder {
     pub(crate) fn build_automaton(self) -> Result<Gazetteer, Error> {
         let block = Block::trusted(Arc::new(self.lists.finish()) as Owner)?;
         let automaton = Automaton::of_block(block.view());
-        let headers = Gazetteer::of_block(block.clone(), true)?.inner.headers.clone();
-        Ok(Gazetteer { inner: Arc::new(Inner { block, automaton, headers, user: true }) })
+        let mut gazetteer = Gazetteer::of_block(block, true)?;
+        if let Some(inner) = Arc::get_mut(&mut gazetteer.inner) {
+            inner.automaton = automaton;
+        }
+        Ok(gazetteer)
     }
 }

@@ -8,7 +8,7 @@
 //! | header | 4 × 4 | log₂ of the buckets, number of class sets, log₂ of the starts, number of phrases |
 //! | sets | 8 each | the class sets that occur; the first is empty |
 //! | slots | 8 each, 4 to a bucket | open addressing of buckets by the mixed hash: upper 48 bits of the hash, number of the set; buckets fill from the front |
-//! | starts | 16 each | open addressing by a phrase's first word: hash, first phrase, number of phrases |
+//! | starts | 16 each | open addressing by a phrase's first two words: hash of both, first phrase, number of phrases |
 //! | phrases | 8 each | place of its words, their number, number of the set |
 //! | words | 8 each | hashes of the phrases' words |
 //!
@@ -165,7 +165,7 @@ fn write(mut single: Vec<(u64, Classes)>, mut phrases: Vec<Phrase>) -> Vec<u8> {
         let mut out: Vec<(usize, usize)> = Vec::new();
         for (n, p) in phrases.iter().enumerate() {
             match out.last_mut() {
-                Some((first, count)) if phrases[*first].words[0] == p.words[0] => *count += 1,
+                Some((first, count)) if phrases[*first].words[..2] == p.words[..2] => *count += 1,
                 _ => out.push((n, 1)),
             }
         }
@@ -174,8 +174,8 @@ fn write(mut single: Vec<(u64, Classes)>, mut phrases: Vec<Phrase>) -> Vec<u8> {
     let starts_size = (groups.len() * 2).next_power_of_two();
     let mut starts = vec![(0u64, 0u32, 0u32); starts_size];
     for (first, count) in groups {
-        let hash = phrases[first].words[0];
-        let mut at = fold::mix(hash) as usize & (starts_size - 1);
+        let hash = fold::pair(phrases[first].words[0], phrases[first].words[1]);
+        let mut at = hash as usize & (starts_size - 1);
         while starts[at].2 != 0 {
             at = (at + 1) & (starts_size - 1);
         }

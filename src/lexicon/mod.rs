@@ -85,16 +85,16 @@ impl Lexicon {
     /// The longest phrase whose words have these hashes, beginning at the first: its length in
     /// words and its classes.
     pub(crate) fn phrase(&self, words: &mut dyn FnMut(usize) -> Option<u64>) -> Option<(usize, Classes)> {
-        let first = words(0)?;
+        let key = fold::pair(words(0)?, words(1)?);
         let mask = self.starts.len() - 1;
-        let mut at = fold::mix(first) as usize;
+        let mut at = key as usize;
         let (from, count) = loop {
             let start = &self.starts[at & mask];
             let count = u32_of(&start[12..]) as usize;
             if count == 0 {
                 return None;
             }
-            if start[..8] == first.to_le_bytes() {
+            if start[..8] == key.to_le_bytes() {
                 break (u32_of(&start[8..12]) as usize, count);
             }
             at += 1;
@@ -104,10 +104,10 @@ impl Lexicon {
             let (at, len) = (u32_of(&p[..4]) as usize, u32_of(&p[4..6]) as usize);
             let longer = best.is_none_or(|(n, _)| len > n);
             let all = |words: &mut dyn FnMut(usize) -> Option<u64>| {
-                self.words[at + 1..at + len]
+                self.words[at + 2..at + len]
                     .iter()
                     .enumerate()
-                    .all(|(i, w)| words(i + 1) == Some(u64::from_le_bytes(*w)))
+                    .all(|(i, w)| words(i + 2) == Some(u64::from_le_bytes(*w)))
             };
             if longer && all(words) {
                 best = Some((len, self.sets[u32_of(&p[6..]) as usize]));

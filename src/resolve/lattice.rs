@@ -7,20 +7,15 @@
 //! candidates; ties go to the first candidate and kind in order. The same recurrences with sums
 //! for maxima give the probability of each span (a semi-Markov conditional random field; Sarawagi
 //! & Cohen 2004).
+//!
+//! A stretch of more than [`REACH`] tokens that no candidate touches parts a line: what stands
+//! before it says nothing of what stands after. So a line is read in pieces, most of them short.
 
+use crate::candidate::Candidate;
 use crate::label::KINDS;
-use crate::score::{Row, Weights};
+use crate::score::{Factors, Row, Weights, factors};
 use crate::story::word;
 use crate::token::Token;
-
-/// A candidate of a line: its place in the line and its scores.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Arc {
-    /// First token, counted from the line's first.
-    pub start: u32,
-    /// End, exclusive.
-    pub end: u32,
-}
 
 /// How far back a name can speak for the next one, in tokens.
 const REACH: usize = 2;
@@ -52,7 +47,50 @@ pub(crate) fn gap(tokens: &[Token], e: usize, i: usize) -> usize {
     }
 }
 
+/// Neighbouring candidates that can speak for or against each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// First token.
+    pub first: u32,
+    /// The token after the last.
+    pub end: u32,
+    /// Number of the first candidate, and of the one after the last.
+    from: u32,
+    to: u32,
+}
+
+impl Piece {
+    /// The numbers of its candidates.
+    pub(crate) fn candidates(&self) -> std::ops::Range<usize> {
+        self.from as usize..self.to as usize
+    }
+}
+
+/// Parts a story's candidates, which are sorted by start.
+pub(crate) fn pieces(tokens: &[Token], candidates: &[Candidate], out: &mut Vec<Piece>) {
+    out.clear();
+    for (n, c) in candidates.iter().enumerate() {
+        let to = n as u32 + 1;
+        match out.last_mut() {
+            Some(p)
+                if c.start <= p.end + REACH as u32
+                    && tokens[c.start as usize].line == tokens[p.first as usize].line =>
+            {
+                p.end = p.end.max(c.end);
+                p.to = to;
+            }
+            _ => out.push(Piece { first: c.start, end: c.end, from: to - 1, to }),
+        }
+    }
+}
+
 const LOW: f32 = -1e30;
+
+/// Sums of scores up to here are safe as plain numbers: e^500 is far below the largest `f64`.
+const PLAIN: f32 = 500.0;
+
+/// Kinds, and a lane that stays 0; see [`Factors`].
+const LANES: usize = KINDS + 1;
 
 #[inline]
 fn add_exp(a: f32, b: f32) -> f32 {
@@ -60,15 +98,19 @@ fn add_exp(a: f32, b: f32) -> f32 {
     if lo <= LOW / 2.0 || hi - lo > 25.0 { hi } else { hi + (lo - hi).exp().ln_1p() }
 }
 
-/// Buffers of the recurrences, reused between lines.
+#[inline]
+fn total(sums: &Factors) -> f64 {
+    sums.iter().sum()
+}
+
+/// Buffers of the recurrences, reused between pieces. All positions in them count from the piece's
+/// first token.
 #[derive(Default)]
 pub(crate) struct Lattice {
     /// By token: best or summed score of what ends here with a name of each kind.
     ended: Vec<Row>,
     /// By token: of what has no name in the last [`REACH`] tokens.
     clear: Vec<f32>,
-    /// By token: what a name of each kind that starts here is preceded by.
-    into: Vec<Row>,
     back_clear: Vec<f32>,
     starting: Vec<Row>,
     /// Per candidate: backward score of what follows.
@@ -78,68 +120,51 @@ pub(crate) struct Lattice {
     best_end: Vec<[u32; KINDS]>,
     best_into: Vec<[(u8, u8); KINDS]>,
     best_clear: Vec<(u8, u8)>,
-    shifted: Vec<Arc>,
-    piece_out: Vec<Row>,
-    sum_ended: Vec<[f64; KINDS]>,
+    // The same as plain numbers.
+    /// By token: sums of what ends here, and whether any does.
+    sum_ended: Vec<(Factors, bool)>,
     sum_clear: Vec<f64>,
     sum_back: Vec<f64>,
-    sum_starting: Vec<[f64; KINDS]>,
-    sum_after: Vec<[f64; KINDS]>,
-    sum_factor: Vec<[f64; KINDS]>,
-    sum_alpha: Vec<[f64; KINDS]>,
+    sum_starting: Vec<(Factors, bool)>,
+    /// By token: what follows a name that ends here, once it has been asked for.
+    sum_after: Vec<(Factors, bool)>,
+    sum_factor: Vec<Factors>,
+    sum_alpha: Vec<Factors>,
     /// Log of the sum over all sets.
     pub log_z: f32,
 }
 
+fn renew<T: Clone>(buffer: &mut Vec<T>, n: usize, value: T) {
+    buffer.clear();
+    buffer.resize(n, value);
+}
+
 impl Lattice {
-    /// The probability of every candidate and kind. `arcs` are sorted by start; `scores` belong to
-    /// them.
-    ///
-    /// A stretch of more than [`REACH`] tokens that no candidate touches parts a line: what stands
-    /// before it says nothing of what stands after. Most pieces are short, and are summed as plain
-    /// numbers; long ones as logarithms.
+    /// The probability of every candidate and kind of a piece. `arcs` are its candidates, and
+    /// `scores` and `out` belong to them.
     pub(crate) fn marginals(
         &mut self,
         tokens: &[Token],
-        arcs: &[Arc],
+        piece: &Piece,
+        arcs: &[Candidate],
         scores: &[Row],
         weights: &Weights,
-        out: &mut Vec<Row>,
+        out: &mut [Row],
     ) {
-        out.clear();
-        let mut from = 0;
-        while from < arcs.len() {
-            let mut end = from;
-            let mut reach = arcs[from].start as usize;
-            while end < arcs.len() && arcs[end].start as usize <= reach + REACH {
-                reach = reach.max(arcs[end].end as usize);
-                end += 1;
+        if let [score] = scores {
+            return alone(score, &mut out[0]);
+        }
+        // Disjoint candidates start at different tokens.
+        let (mut high, mut best) = (0.0f32, 0.0f32);
+        for (n, row) in scores.iter().enumerate() {
+            if n > 0 && arcs[n].start != arcs[n - 1].start {
+                high += best;
+                best = 0.0;
             }
-            let (first, piece, line) = (arcs[from].start, &arcs[from..end], &scores[from..end]);
-            let tokens = &tokens[first as usize..reach];
-            // The largest sum there can be: the best name from every start.
-            let mut high = 0.0;
-            let mut best = 0.0f32;
-            for (n, row) in line.iter().enumerate() {
-                if n > 0 && piece[n].start != piece[n - 1].start {
-                    high += best;
-                    best = 0.0;
-                }
-                best = row.iter().fold(best, |m, s| m.max(*s));
-            }
-            if high + best < 500.0 && self.sums(tokens, first, piece, line, weights, out) {
-                from = end;
-                continue;
-            }
-            self.shifted.clear();
-            self.shifted.extend(piece.iter().map(|a| Arc { start: a.start - first, end: a.end - first }));
-            let shifted = std::mem::take(&mut self.shifted);
-            let mut piece_out = std::mem::take(&mut self.piece_out);
-            self.log_marginals(tokens, &shifted, line, weights, &mut piece_out);
-            out.extend_from_slice(&piece_out);
-            self.piece_out = piece_out;
-            self.shifted = shifted;
-            from = end;
+            best = row.iter().fold(best, |m, s| m.max(*s));
+        }
+        if high + best > PLAIN || !self.sums(tokens, piece, arcs, scores, weights, out) {
+            self.log_marginals(tokens, piece, arcs, scores, weights, out);
         }
     }
 
@@ -148,104 +173,109 @@ impl Lattice {
     fn sums(
         &mut self,
         tokens: &[Token],
-        first: u32,
-        arcs: &[Arc],
+        piece: &Piece,
+        arcs: &[Candidate],
         scores: &[Row],
         weights: &Weights,
-        out: &mut Vec<Row>,
+        out: &mut [Row],
     ) -> bool {
-        type Sum = [f64; KINDS];
-        let n = tokens.len();
-        let from = out.len();
-        let (ended, clear, back, starting) =
-            (&mut self.sum_ended, &mut self.sum_clear, &mut self.sum_back, &mut self.sum_starting);
+        const NONE: (Factors, bool) = ([0.0; LANES], false);
+        let first = piece.first as usize;
+        let n = piece.end as usize - first;
+        let start = |a: usize| arcs[a].start as usize - first;
+        let end = |a: usize| arcs[a].end as usize - first;
+        renew(&mut self.sum_ended, n + 1, NONE);
+        renew(&mut self.sum_clear, n + 1, 0.0);
+        let (ended, clear) = (&mut self.sum_ended[..], &mut self.sum_clear[..]);
         let (factor, alpha) = (&mut self.sum_factor, &mut self.sum_alpha);
-        ended.clear();
-        ended.resize(n + 1, [0.0; KINDS]);
-        clear.clear();
-        clear.resize(n + 1, 0.0);
-        clear[0] = 1.0;
         factor.clear();
-        factor.extend(scores.iter().map(|row| row.map(|s| f64::from(s.exp()))));
         alpha.clear();
+        clear[0] = 1.0;
         let mut a = 0;
         for i in 0..=n {
             if i > 0 {
                 clear[i] = clear[i - 1];
-                if i > REACH {
-                    clear[i] += ended[i - REACH - 1].iter().sum::<f64>();
+                if i > REACH && ended[i - REACH - 1].1 {
+                    clear[i] += total(&ended[i - REACH - 1].0);
                 }
             }
-            if a == arcs.len() || (arcs[a].start - first) as usize != i {
+            if a == arcs.len() || start(a) != i {
                 continue;
             }
-            let mut into: Sum = [clear[i]; KINDS];
+            let mut into = [clear[i]; LANES];
             for e in i.saturating_sub(REACH)..=i {
-                if ended[e].iter().all(|x| *x == 0.0) {
+                if !ended[e].1 {
                     continue;
                 }
-                let g = gap(tokens, e, i);
-                for (before, sum) in ended[e].iter().enumerate() {
-                    let pair = weights.pair_factor(g, before);
-                    for k in 0..KINDS {
+                let pairs = weights.pair_factors(gap(tokens, first + e, first + i));
+                for (pair, sum) in pairs.iter().zip(&ended[e].0) {
+                    for k in 0..LANES {
                         into[k] += sum * pair[k];
                     }
                 }
             }
-            while a < arcs.len() && (arcs[a].start - first) as usize == i {
-                let e = (arcs[a].end - first) as usize;
-                let mut row = [0.0; KINDS];
-                for k in 0..KINDS {
-                    row[k] = into[k] * factor[a][k];
-                    ended[e][k] += row[k];
+            while a < arcs.len() && start(a) == i {
+                let of = factors(&scores[a]);
+                let (sums, any) = &mut ended[end(a)];
+                *any = true;
+                let mut row = [0.0; LANES];
+                for k in 0..LANES {
+                    row[k] = into[k] * of[k];
+                    sums[k] += row[k];
                 }
+                factor.push(of);
                 alpha.push(row);
                 a += 1;
             }
         }
         let mut z = clear[n];
-        for e in n.saturating_sub(REACH)..=n {
-            z += ended[e].iter().sum::<f64>();
+        for (sums, _) in &ended[n.saturating_sub(REACH)..=n] {
+            z += total(sums);
         }
         if !(z.is_finite() && z > 0.0) {
             return false;
         }
         self.log_z = z.ln() as f32;
-        back.clear();
-        back.resize(n + REACH + 2, 1.0);
-        starting.clear();
-        starting.resize(n + 1, [0.0; KINDS]);
-        out.resize(from + arcs.len(), [0.0; KINDS]);
+        let scale = 1.0 / z;
+        renew(&mut self.sum_back, n + REACH + 2, 1.0);
+        renew(&mut self.sum_starting, n + 1, NONE);
+        renew(&mut self.sum_after, n + 1, NONE);
+        let (back, starting) = (&mut self.sum_back[..], &mut self.sum_starting[..]);
+        let after = &mut self.sum_after[..];
         let mut a = arcs.len();
-        let after = &mut self.sum_after;
-        after.clear();
-        after.resize(n + 1, [-1.0; KINDS]);
         for i in (0..n).rev() {
             let mut sum = back[i + 1];
-            while a > 0 && (arcs[a - 1].start - first) as usize == i {
+            while a > 0 && start(a - 1) == i {
                 a -= 1;
-                let e = (arcs[a].end - first) as usize;
-                if after[e][0] < 0.0 {
-                    let mut row: Sum = [back[(e + REACH + 1).min(n)]; KINDS];
-                    for s in e..=(e + REACH).min(n) {
-                        if s == n || starting[s].iter().all(|x| *x == 0.0) {
+                let e = end(a);
+                if !after[e].1 {
+                    // In lanes by the kind that ends.
+                    let mut row = [back[(e + REACH + 1).min(n)]; LANES];
+                    for s in e..n.min(e + REACH + 1) {
+                        if !starting[s].1 {
                             continue;
                         }
-                        let g = gap(tokens, e, s);
-                        for (k, r) in row.iter_mut().enumerate() {
-                            let pair = weights.pair_factor(g, k);
-                            for k2 in 0..KINDS {
-                                *r += starting[s][k2] * pair[k2];
+                        let pairs = weights.pair_factors(gap(tokens, first + e, first + s));
+                        for (r, pair) in row.iter_mut().zip(pairs) {
+                            let mut follows = 0.0;
+                            for k in 0..KINDS {
+                                follows += starting[s].0[k] * pair[k];
                             }
+                            *r += follows;
                         }
                     }
-                    after[e] = row;
+                    after[e] = (row, true);
                 }
+                let (follows, (begin, any)) = (&after[e].0, &mut starting[i]);
+                *any = true;
+                let mut begun = [0.0; LANES];
+                for k in 0..LANES {
+                    begun[k] = factor[a][k] * follows[k];
+                    begin[k] += begun[k];
+                }
+                sum += total(&begun);
                 for k in 0..KINDS {
-                    let s = factor[a][k] * after[e][k];
-                    starting[i][k] += s;
-                    sum += s;
-                    out[from + a][k] = (alpha[a][k] * after[e][k] / z).min(1.0) as f32;
+                    out[a][k] = (alpha[a][k] * follows[k] * scale).min(1.0) as f32;
                 }
             }
             back[i] = sum;
@@ -253,40 +283,29 @@ impl Lattice {
         true
     }
 
-    /// The same as logarithms, for a whole line; keeps what [`Lattice::pairs`] needs.
+    /// The same as logarithms; keeps what [`Lattice::pairs`] needs.
     pub(crate) fn log_marginals(
         &mut self,
         tokens: &[Token],
-        arcs: &[Arc],
+        piece: &Piece,
+        arcs: &[Candidate],
         scores: &[Row],
         weights: &Weights,
-        out: &mut Vec<Row>,
+        out: &mut [Row],
     ) {
-        let n = tokens.len();
-        self.forward(tokens, n, arcs, scores, weights);
+        let first = piece.first as usize;
+        let n = piece.end as usize - first;
+        self.forward(tokens, piece, arcs, scores, weights);
         // Backward.
-        self.back_clear.clear();
-        self.back_clear.resize(n + REACH + 2, 0.0);
-        self.starting.clear();
-        self.starting.resize(n + 1, [LOW; KINDS]);
-        self.follow.clear();
-        self.follow.resize(arcs.len(), [0.0; KINDS]);
-        // After a name of a kind that ends at a token; computed when first asked for.
+        renew(&mut self.back_clear, n + REACH + 2, 0.0);
+        renew(&mut self.starting, n + 1, [LOW; KINDS]);
+        renew(&mut self.follow, arcs.len(), [0.0; KINDS]);
         let mut a = arcs.len();
-        let mut after: Vec<Option<Row>> = vec![None; n + 1];
         for i in (0..n).rev() {
             let mut clear = self.back_clear[i + 1];
-            while a > 0 && arcs[a - 1].start as usize == i {
+            while a > 0 && arcs[a - 1].start as usize - first == i {
                 a -= 1;
-                let e = arcs[a].end as usize;
-                let row = match after[e] {
-                    Some(row) => row,
-                    None => {
-                        let row = self.after(tokens, e, n, weights);
-                        after[e] = Some(row);
-                        row
-                    }
-                };
+                let row = self.after(tokens, first, arcs[a].end as usize - first, n, weights);
                 self.follow[a] = row;
                 for k in 0..KINDS {
                     let s = scores[a][k] + row[k];
@@ -296,42 +315,44 @@ impl Lattice {
             }
             self.back_clear[i] = clear;
         }
-        out.clear();
-        for c in 0..arcs.len() {
-            let mut row = [0.0; KINDS];
+        for (a, row) in out.iter_mut().enumerate() {
             for k in 0..KINDS {
-                row[k] = (self.alpha[c][k] + self.follow[c][k] - self.log_z).min(0.0).exp();
+                row[k] = (self.alpha[a][k] + self.follow[a][k] - self.log_z).min(0.0).exp();
             }
-            out.push(row);
         }
     }
 
-    fn after(&self, tokens: &[Token], e: usize, n: usize, weights: &Weights) -> Row {
-        let mut row = [0.0; KINDS];
-        for (k, r) in row.iter_mut().enumerate() {
-            let mut sum = self.back_clear[(e + REACH + 1).min(n)];
-            for i in e..=(e + REACH).min(n) {
-                if i == n {
-                    break;
-                }
-                let pair = weights.pair(gap(tokens, e, i), k);
-                for (k2, p) in pair.iter().enumerate() {
-                    sum = add_exp(sum, self.starting[i][k2] + p);
+    /// What follows a name of each kind that ends at `e`.
+    fn after(&self, tokens: &[Token], first: usize, e: usize, n: usize, weights: &Weights) -> Row {
+        let mut row = [self.back_clear[(e + REACH + 1).min(n)]; KINDS];
+        for i in e..n.min(e + REACH + 1) {
+            if self.starting[i].iter().all(|s| *s <= LOW / 2.0) {
+                continue;
+            }
+            let g = gap(tokens, first + e, first + i);
+            for (k, sum) in row.iter_mut().enumerate() {
+                for (k2, p) in weights.pair(g, k).iter().enumerate() {
+                    *sum = add_exp(*sum, self.starting[i][k2] + p);
                 }
             }
-            *r = sum;
         }
         row
     }
 
-    fn forward(&mut self, tokens: &[Token], n: usize, arcs: &[Arc], scores: &[Row], weights: &Weights) {
-        self.ended.clear();
-        self.ended.resize(n + 1, [LOW; KINDS]);
-        self.clear.clear();
-        self.clear.resize(n + 1, LOW);
+    fn forward(
+        &mut self,
+        tokens: &[Token],
+        piece: &Piece,
+        arcs: &[Candidate],
+        scores: &[Row],
+        weights: &Weights,
+    ) {
+        let first = piece.first as usize;
+        let n = piece.end as usize - first;
+        renew(&mut self.ended, n + 1, [LOW; KINDS]);
+        renew(&mut self.clear, n + 1, LOW);
         self.clear[0] = 0.0;
         self.alpha.clear();
-        self.alpha.resize(arcs.len(), [LOW; KINDS]);
         let mut a = 0;
         for i in 0..=n {
             if i > 0 {
@@ -343,7 +364,7 @@ impl Lattice {
                 }
                 self.clear[i] = clear;
             }
-            if a == arcs.len() || arcs[a].start as usize != i {
+            if a == arcs.len() || arcs[a].start as usize - first != i {
                 continue;
             }
             let mut into = [self.clear[i]; KINDS];
@@ -351,20 +372,21 @@ impl Lattice {
                 for before in 0..KINDS {
                     let ended = self.ended[e][before];
                     if ended > LOW / 2.0 {
-                        let pair = weights.pair(gap(tokens, e, i), before);
+                        let pair = weights.pair(gap(tokens, first + e, first + i), before);
                         for (k, p) in pair.iter().enumerate() {
                             into[k] = add_exp(into[k], ended + p);
                         }
                     }
                 }
             }
-            while a < arcs.len() && arcs[a].start as usize == i {
-                let e = arcs[a].end as usize;
+            while a < arcs.len() && arcs[a].start as usize - first == i {
+                let e = arcs[a].end as usize - first;
+                let mut row = into;
                 for k in 0..KINDS {
-                    let s = into[k] + scores[a][k];
-                    self.alpha[a][k] = s;
-                    self.ended[e][k] = add_exp(self.ended[e][k], s);
+                    row[k] += scores[a][k];
+                    self.ended[e][k] = add_exp(self.ended[e][k], row[k]);
                 }
+                self.alpha.push(row);
                 a += 1;
             }
         }
@@ -382,15 +404,16 @@ impl Lattice {
     pub(crate) fn pairs(
         &self,
         tokens: &[Token],
-        arcs: &[Arc],
+        piece: &Piece,
+        arcs: &[Candidate],
         weights: &Weights,
         mut put: impl FnMut(usize, usize, usize, f32),
     ) {
-        let n = tokens.len();
+        let first = piece.first as usize;
         let mut last = usize::MAX;
         for arc in arcs {
-            let i = arc.start as usize;
-            if i == last || i >= n {
+            let i = arc.start as usize - first;
+            if i == last {
                 continue;
             }
             last = i;
@@ -400,7 +423,7 @@ impl Lattice {
                     if ended <= LOW / 2.0 {
                         continue;
                     }
-                    let g = gap(tokens, e, i);
+                    let g = gap(tokens, first + e, first + i);
                     let pair = weights.pair(g, before);
                     for k in 0..KINDS {
                         let p = (ended + pair[k] + self.starting[i][k] - self.log_z).min(0.0).exp();
@@ -413,29 +436,37 @@ impl Lattice {
         }
     }
 
-    /// The best set: indices of candidates with their kinds, by start.
+    /// The best set of a piece: indices of candidates in it with their kinds, by start.
     pub(crate) fn best(
         &mut self,
         tokens: &[Token],
-        arcs: &[Arc],
+        piece: &Piece,
+        arcs: &[Candidate],
         scores: &[Row],
         weights: &Weights,
         out: &mut Vec<(u32, usize)>,
     ) {
-        let n = tokens.len();
-        self.ended.clear();
-        self.ended.resize(n + 1, [LOW; KINDS]);
-        self.clear.clear();
-        self.clear.resize(n + 1, LOW);
+        out.clear();
+        if let [row] = scores {
+            let mut top = 0.0;
+            for (k, s) in row.iter().enumerate() {
+                if *s > top {
+                    top = *s;
+                    out.clear();
+                    out.push((0, k));
+                }
+            }
+            return;
+        }
+        let first = piece.first as usize;
+        let n = piece.end as usize - first;
+        renew(&mut self.ended, n + 1, [LOW; KINDS]);
+        renew(&mut self.clear, n + 1, LOW);
         self.clear[0] = 0.0;
-        self.best_end.clear();
-        self.best_end.resize(n + 1, [0; KINDS]);
+        renew(&mut self.best_end, n + 1, [0; KINDS]);
         // Where a state came from: how many tokens back a name ended, and its kind; (0, 9): clear.
-        self.best_into.clear();
-        self.best_into.resize(n + 1, [(0, 9); KINDS]);
-        self.best_clear.clear();
-        self.best_clear.resize(n + 1, (0, 9));
-        self.into.clear();
+        renew(&mut self.best_into, n + 1, [(0, 9); KINDS]);
+        renew(&mut self.best_clear, n + 1, (0, 9));
         let mut a = 0;
         for i in 0..=n {
             if i > 0 {
@@ -449,16 +480,19 @@ impl Lattice {
                     }
                 }
             }
-            if a == arcs.len() || arcs[a].start as usize != i {
+            if a == arcs.len() || arcs[a].start as usize - first != i {
                 continue;
             }
             let mut into = [self.clear[i]; KINDS];
             for e in i.saturating_sub(REACH)..=i {
+                if self.best_end[e] == [0; KINDS] {
+                    continue;
+                }
+                let g = gap(tokens, first + e, first + i);
                 for before in 0..KINDS {
                     let ended = self.ended[e][before];
                     if ended > LOW / 2.0 {
-                        let pair = weights.pair(gap(tokens, e, i), before);
-                        for (k, p) in pair.iter().enumerate() {
+                        for (k, p) in weights.pair(g, before).iter().enumerate() {
                             if ended + p > into[k] {
                                 into[k] = ended + p;
                                 self.best_into[i][k] = ((i - e) as u8, before as u8);
@@ -467,8 +501,8 @@ impl Lattice {
                     }
                 }
             }
-            while a < arcs.len() && arcs[a].start as usize == i {
-                let e = arcs[a].end as usize;
+            while a < arcs.len() && arcs[a].start as usize - first == i {
+                let e = arcs[a].end as usize - first;
                 for k in 0..KINDS {
                     let s = into[k] + scores[a][k];
                     if s > self.ended[e][k] {
@@ -479,7 +513,6 @@ impl Lattice {
                 a += 1;
             }
         }
-        out.clear();
         // Trace back from the best end: clear at n, or a name that ended in the last tokens.
         let mut top = self.clear[n];
         let mut state: Option<(usize, usize)> = None; // (end, kind)
@@ -511,7 +544,7 @@ impl Lattice {
                         break; // unreachable by construction: every ended state has its candidate
                     }
                     out.push((c - 1, k));
-                    let i = arcs[c as usize - 1].start as usize;
+                    let i = arcs[c as usize - 1].start as usize - first;
                     let (back, before) = self.best_into[i][k];
                     if before == 9 {
                         at = i;
@@ -523,5 +556,14 @@ impl Lattice {
             }
         }
         out.reverse();
+    }
+}
+
+/// The probabilities of a candidate that stands alone.
+fn alone(score: &Row, out: &mut Row) {
+    let odds = factors(score);
+    let scale = 1.0 / (1.0 + total(&odds));
+    for (p, odds) in out.iter_mut().zip(&odds) {
+        *p = (odds * scale) as f32;
     }
 }

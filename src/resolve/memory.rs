@@ -8,7 +8,7 @@
 
 use crate::candidate::Candidate;
 use crate::label::{KINDS, Kind};
-use crate::score::evidence::{Context, Sink, Spelled, key, neighbour};
+use crate::score::evidence::{Context, Late, Sink, Spelled, key, neighbour};
 use crate::story::{self, Story};
 use crate::token::{Shape, Token, flag, fold};
 
@@ -27,52 +27,80 @@ pub(crate) struct WordStat {
     pub before_cap: u16,
 }
 
-/// A hash table that is reused between stories.
+/// A table from hashes to numbers from 1 on, reused between stories; 0 stands for none.
 #[derive(Clone, Default)]
-struct Table<V> {
-    slots: Vec<(u64, V)>,
-    used: usize,
+struct Table {
+    slots: Vec<(u64, u32)>,
 }
 
-impl<V: Copy + Default> Table<V> {
+impl Table {
+    /// Empties it, with room for `expected` hashes; it never fills.
     fn clear(&mut self, expected: usize) {
         let size = (expected * 2 + 16).next_power_of_two();
         self.slots.clear();
-        self.slots.resize(size, (0, V::default()));
-        self.used = 0;
+        self.slots.resize(size, (0, 0));
     }
-    fn find(&self, hash: u64) -> Result<usize, usize> {
+    #[inline]
+    fn slot(&self, hash: u64) -> usize {
         let mask = self.slots.len() - 1;
         let mut at = fold::mix(hash) as usize & mask;
-        loop {
-            match self.slots[at].0 {
-                0 => return Err(at),
-                h if h == hash => return Ok(at),
-                _ => at = (at + 1) & mask,
-            }
+        while self.slots[at].1 != 0 && self.slots[at].0 != hash {
+            at = (at + 1) & mask;
         }
+        at
     }
-    fn get(&self, hash: u64) -> Option<&V> {
-        if self.slots.is_empty() {
-            return None;
-        }
-        self.find(hash).ok().map(|at| &self.slots[at].1)
+    #[inline]
+    fn get(&self, hash: u64) -> u32 {
+        if self.slots.is_empty() { 0 } else { self.slots[self.slot(hash)].1 }
     }
-    /// The value of a key, put in if new. The table never fills: `clear` is told how many come.
-    fn entry(&mut self, hash: u64) -> &mut V {
-        let at = match self.find(hash) {
-            Ok(at) => at,
-            Err(at) => {
-                self.slots[at].0 = hash;
-                self.used += 1;
-                at
-            }
-        };
-        &mut self.slots[at].1
+    /// Puts a number in, and returns the one before.
+    #[inline]
+    fn replace(&mut self, hash: u64, number: u32) -> u32 {
+        let at = self.slot(hash);
+        std::mem::replace(&mut self.slots[at], (hash, number)).1
     }
-    fn existing(&mut self, hash: u64) -> Option<&mut V> {
-        self.find(hash).ok().map(|at| &mut self.slots[at].1)
+}
+
+/// Numbers from 1 on, in chains by a byte: the first letter of names. Reused between stories.
+#[derive(Clone)]
+struct ByLetter {
+    heads: [u32; 256],
+    /// (number, next)
+    links: Vec<(u32, u32)>,
+}
+
+impl Default for ByLetter {
+    fn default() -> Self {
+        ByLetter { heads: [0; 256], links: Vec::new() }
     }
+}
+
+impl ByLetter {
+    fn clear(&mut self) {
+        self.heads = [0; 256];
+        self.links.clear();
+    }
+    /// Puts a number before those of its letter.
+    fn push(&mut self, letter: u8, number: u32) {
+        self.links.push((number, self.heads[letter as usize]));
+        self.heads[letter as usize] = self.links.len() as u32;
+    }
+    /// The numbers of a letter, last pushed first; as many as tell enough, so that a text that
+    /// repeats one name stays linear.
+    fn of(&self, letter: u8) -> impl Iterator<Item = u32> + '_ {
+        let mut next = self.heads[letter as usize];
+        std::iter::from_fn(move || {
+            let &(number, following) = self.links.get((next as usize).checked_sub(1)?)?;
+            next = following;
+            Some(number)
+        })
+        .take(400)
+    }
+}
+
+/// The first byte of a token, in lower case if it is a letter.
+fn letter(text: &str, t: &Token) -> u8 {
+    text.as_bytes()[t.start as usize].to_ascii_lowercase()
 }
 
 /// Neighbours of a candidate, as [`neighbour`] numbers them.
@@ -92,31 +120,52 @@ pub(crate) struct Known {
     pub probability: f32,
 }
 
+/// A word of the story that stands capitalised in it.
+#[derive(Clone, Copy, Default)]
+struct Word {
+    stat: WordStat,
+    /// Times capitalised, headlines included.
+    capitals: u32,
+    /// A run of capitalised words has its letters as initials.
+    initials: bool,
+}
+
 /// See the module.
 #[derive(Clone, Default)]
 pub(crate) struct Memory {
-    words: Table<WordStat>,
-    /// Surface hash to the first candidate of its chain, + 1.
-    surfaces: Table<u32>,
-    /// Surface hash of every candidate, and the next of the same surface.
+    /// Word hash to its number.
+    numbers: Table,
+    /// A bit for the hash of every word; most words in lower case have none.
+    filter: Vec<u64>,
+    words: Vec<Word>,
+    /// For every token, the number of its word; 0 when the word stands nowhere capitalised.
+    of: Vec<u32>,
+    /// Surface hash to the last candidate with it, + 1.
+    surfaces: Table,
+    /// Surface hash of every candidate, and the candidate before with the same, + 1.
     chain: Vec<(u64, u32)>,
     spans: Vec<Candidate>,
+    /// Capitalised runs, for acronyms.
+    runs: ByLetter,
     /// What stands left and right of every candidate that is not alone with its words.
     around: Vec<Around>,
     known: Vec<Known>,
-    /// Surface hash to the first known name, + 1; and the next.
-    known_surfaces: Table<u32>,
+    /// Surface hash to the last known name with it, + 1; and the one before.
+    known_surfaces: Table,
     known_chain: Vec<u32>,
-    /// Word hash to the first (known name, position) that has it, + 1.
-    parts: Table<u32>,
-    /// (known name, place in it, next + 1)
+    /// Word hash to the last (known name, place) that has it, + 1.
+    parts: Table,
+    /// (known name, place in it, the one before + 1)
     part_chain: Vec<(u32, Place, u32)>,
-    /// Known names of several words, for acronyms.
-    long: Vec<u32>,
-    acronyms: Vec<u32>,
+    /// Known names of several words, and acronyms.
+    long: ByLetter,
+    acronyms: ByLetter,
     /// Whether the first scoring has been taken in.
-    pub second: bool,
+    second: bool,
 }
+
+/// Bits of the filter of words.
+const FILTER: u64 = 1 << 13;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -129,22 +178,44 @@ enum Place {
 impl Memory {
     /// Takes in the occurrences of a story's words and candidates.
     pub(crate) fn read(&mut self, text: &str, story: &Story, candidates: &[Candidate]) {
-        let tokens = story.tokens();
         self.second = false;
         self.known.clear();
+        self.read_words(story.tokens());
+        self.read_spans(text, story, candidates);
+        self.read_acronyms(text, story.tokens());
+    }
+
+    fn read_words(&mut self, tokens: &[Token]) {
         let caps = tokens.iter().filter(|t| t.is_cap()).count();
-        self.words.clear(caps);
+        self.numbers.clear(caps);
+        self.filter.clear();
+        self.filter.resize(FILTER as usize / 64, 0);
+        self.words.clear();
+        self.words.push(Word::default());
+        self.of.clear();
+        self.of.resize(tokens.len(), 0);
+        let bit = |hash: u64| ((hash >> 24) % FILTER / 64, 1u64 << ((hash >> 24) % 64));
         for (i, t) in tokens.iter().enumerate() {
             if !t.is_cap() {
                 continue;
             }
-            let after = i > 0 && tokens[i - 1].is_cap() && !t.has(flag::SENTENCE | flag::LINE);
-            let before = tokens.get(i + 1).is_some_and(|n| n.is_cap() && !n.has(flag::SENTENCE | flag::LINE));
-            let caps_zone = t.has(flag::CAPS | flag::TITLE);
-            let stat = self.words.entry(t.hash);
-            if caps_zone {
+            let at = self.numbers.slot(t.hash);
+            if self.numbers.slots[at].1 == 0 {
+                self.numbers.slots[at] = (t.hash, self.words.len() as u32);
+                self.words.push(Word::default());
+                let (word, bit) = bit(t.hash);
+                self.filter[word as usize] |= bit;
+            }
+            let number = self.numbers.slots[at].1;
+            self.of[i] = number;
+            let word = &mut self.words[number as usize];
+            word.capitals += 1;
+            if t.has(flag::CAPS | flag::TITLE) {
                 continue;
             }
+            let stat = &mut word.stat;
+            let after = i > 0 && tokens[i - 1].is_cap() && !t.has(flag::SENTENCE | flag::LINE);
+            let before = tokens.get(i + 1).is_some_and(|n| n.is_cap() && !n.has(flag::SENTENCE | flag::LINE));
             if t.has(flag::SENTENCE) {
                 stat.first = stat.first.saturating_add(1);
             } else {
@@ -153,13 +224,32 @@ impl Memory {
             stat.after_cap = stat.after_cap.saturating_add(u16::from(after));
             stat.before_cap = stat.before_cap.saturating_add(u16::from(before));
         }
-        for t in tokens {
-            if t.shape == Shape::Lower
-                && let Some(stat) = self.words.existing(t.hash)
-            {
+        for (i, t) in tokens.iter().enumerate() {
+            let (word, bit) = bit(t.hash);
+            if t.is_cap() || self.filter[word as usize] & bit == 0 {
+                continue;
+            }
+            let number = self.numbers.get(t.hash);
+            self.of[i] = number;
+            if number != 0 && t.shape == Shape::Lower {
+                let stat = &mut self.words[number as usize].stat;
                 stat.lower = stat.lower.saturating_add(1);
             }
         }
+    }
+
+    /// Whether another occurrence of the word at token `i` may be part of a name.
+    #[inline]
+    fn elsewhere(&self, tokens: &[Token], i: usize) -> bool {
+        match self.of[i] {
+            // Names that lists have in lower case are not counted.
+            0 => true,
+            n => self.words[n as usize].capitals > u32::from(tokens[i].is_cap()),
+        }
+    }
+
+    fn read_spans(&mut self, text: &str, story: &Story, candidates: &[Candidate]) {
+        let tokens = story.tokens();
         self.spans.clear();
         self.spans.extend_from_slice(candidates);
         self.chain.clear();
@@ -167,41 +257,69 @@ impl Memory {
         self.around.resize(candidates.len(), Around::Nothing);
         self.surfaces.clear(candidates.len());
         for (n, c) in candidates.iter().enumerate() {
+            if !self.elsewhere(tokens, c.start as usize) {
+                self.chain.push((0, 0));
+                continue;
+            }
             let hash = story::surface_hash(&tokens[c.start as usize..c.end as usize]);
-            let head = self.surfaces.entry(hash);
-            self.chain.push((hash, *head));
-            *head = n as u32 + 1;
-        }
-        for n in 0..candidates.len() {
-            let (hash, next) = self.chain[n];
-            if next != 0 || self.surfaces.get(hash).is_some_and(|head| *head != n as u32 + 1) {
+            let before = self.surfaces.replace(hash, n as u32 + 1);
+            self.chain.push((hash, before));
+            if before != 0 {
                 self.around[n] = around(story, text, candidates[n]);
+                let before = before as usize - 1;
+                if self.chain[before].1 == 0 {
+                    self.around[before] = around(story, text, candidates[before]);
+                }
             }
         }
     }
 
-    /// Whether a run of capitalised words away from token `i` has the token's initials.
-    pub(crate) fn initials_elsewhere(&self, text: &str, tokens: &[Token], i: usize) -> bool {
-        let acronym = tokens[i].text(text);
-        let first = acronym.chars().next();
-        self.spans.iter().take(2000).any(|c| {
-            let (s, e) = (c.start as usize, c.end as usize);
-            e - s >= 2
-                && e - s <= acronym.len() * 2
-                && !(s <= i && i < e)
-                && tokens[s].text(text).chars().next() == first
-                && !tokens[s..e].iter().any(|t| t.shape == Shape::Upper)
-                && story::initials_match(text, &tokens[s..e], acronym)
-        })
+    /// Finds the words in capitals that are the initials of a run of capitalised words.
+    fn read_acronyms(&mut self, text: &str, tokens: &[Token]) {
+        let mut letters = [false; 256];
+        for t in tokens.iter().filter(|t| is_acronym(t)) {
+            letters[letter(text, t) as usize] = true;
+        }
+        if letters == [false; 256] {
+            return;
+        }
+        self.runs.clear();
+        for (n, c) in self.spans.iter().enumerate().rev() {
+            let run = &tokens[c.start as usize..c.end as usize];
+            if run.len() >= 2
+                && letters[letter(text, &run[0]) as usize]
+                && !run.iter().any(|t| t.shape == Shape::Upper)
+            {
+                self.runs.push(letter(text, &run[0]), n as u32);
+            }
+        }
+        for (i, t) in tokens.iter().enumerate() {
+            let number = self.of[i] as usize;
+            if !is_acronym(t) || self.words[number].initials {
+                continue;
+            }
+            let acronym = t.text(text);
+            self.words[number].initials = self.runs.of(letter(text, t)).any(|n| {
+                let c = self.spans[n as usize];
+                let run = &tokens[c.start as usize..c.end as usize];
+                run.len() <= acronym.len() * 2 && story::initials_match(text, run, acronym)
+            });
+        }
     }
 
-    /// How a capitalised word stands in the story.
-    pub(crate) fn word(&self, hash: u64) -> WordStat {
-        self.words.get(hash).copied().unwrap_or_default()
+    /// Whether a run of capitalised words away from token `i`, which is in capitals, has its
+    /// letters as initials.
+    pub(crate) fn initials_elsewhere(&self, i: usize) -> bool {
+        self.words[self.of[i] as usize].initials
+    }
+
+    /// How the word at token `i` stands in the story.
+    pub(crate) fn word(&self, i: usize) -> WordStat {
+        self.words[self.of[i] as usize].stat
     }
 
     /// Takes in the names of a first scoring.
-    pub(crate) fn learn(&mut self, story: &Story, known: &[Known]) {
+    pub(crate) fn learn(&mut self, text: &str, story: &Story, known: &[Known]) {
         let tokens = story.tokens();
         self.second = true;
         self.known.clear();
@@ -215,19 +333,9 @@ impl Memory {
         self.parts.clear(words);
         for (n, k) in known.iter().enumerate() {
             let span = &tokens[k.start as usize..k.end as usize];
-            let hash = story::surface_hash(span);
-            let head = self.known_surfaces.entry(hash);
-            self.known_chain.push(*head);
-            *head = n as u32 + 1;
-            if span.len() == 1 {
-                if span[0].shape == Shape::Upper || span[0].shape == Shape::Mixed {
-                    self.acronyms.push(n as u32);
-                }
-                continue;
-            }
-            self.long.push(n as u32);
+            self.known_chain.push(self.known_surfaces.replace(story::surface_hash(span), n as u32 + 1));
             for (p, t) in span.iter().enumerate() {
-                if !t.is_cap() {
+                if span.len() == 1 || !t.is_cap() {
                     continue;
                 }
                 let place = if p == 0 {
@@ -237,16 +345,26 @@ impl Memory {
                 } else {
                     Place::Inner
                 };
-                let head = self.parts.entry(t.hash);
-                self.part_chain.push((n as u32, place, *head));
-                *head = self.part_chain.len() as u32;
+                let before = self.parts.replace(t.hash, self.part_chain.len() as u32 + 1);
+                self.part_chain.push((n as u32, place, before));
+            }
+        }
+        for (n, k) in known.iter().enumerate().rev() {
+            let first = &tokens[k.start as usize];
+            if k.end - k.start > 1 {
+                self.long.push(letter(text, first), n as u32);
+            } else if matches!(first.shape, Shape::Upper | Shape::Mixed) {
+                self.acronyms.push(letter(text, first), n as u32);
             }
         }
     }
 
     /// Other candidates with the same words, nearest in the text last.
     fn others(&self, number: usize) -> impl Iterator<Item = usize> + '_ {
-        let mut next = self.surfaces.get(self.chain[number].0).copied().unwrap_or(0);
+        let mut next = match self.chain[number].0 {
+            0 => 0,
+            hash => self.surfaces.get(hash),
+        };
         std::iter::from_fn(move || {
             while next != 0 {
                 let n = next as usize - 1;
@@ -264,7 +382,7 @@ impl Memory {
         let mut best = [0f32; KINDS];
         let mut sum = [0f32; KINDS];
         let mut count = 0;
-        let mut next = self.known_surfaces.get(hash).copied().unwrap_or(0);
+        let mut next = self.known_surfaces.get(hash);
         // A few dozen mentions tell enough; a text that repeats one name must stay linear.
         let mut steps = 0;
         while next != 0 && steps < 48 {
@@ -347,7 +465,8 @@ impl Memory {
             p if p >= 0.45 => (1, "maybe"),
             _ => (0, "hardly"),
         };
-        if let Some((kind, p, n)) = self.best_same(self.chain[number].0, i, j) {
+        let elsewhere = self.elsewhere(tokens, i);
+        if elsewhere && let Some((kind, p, n)) = self.best_same(self.chain[number].0, i, j) {
             let (l, s) = level(p);
             sink.put(
                 key(150, kind as u64, l * 2 + many),
@@ -359,7 +478,7 @@ impl Memory {
         }
         // A part of a longer name.
         let mut best: [(f32, u8); KINDS] = [(0.0, 0); KINDS];
-        let mut next = self.parts.get(span[0].hash).copied().unwrap_or(0);
+        let mut next = if elsewhere { self.parts.get(span[0].hash) } else { 0 };
         let mut steps = 0;
         while next != 0 && steps < 64 {
             steps += 1;
@@ -406,8 +525,9 @@ impl Memory {
         }
         // Longer than a known name by a word at either end.
         if span.len() > 1 {
-            let tail = story::surface_hash(&span[1..]);
-            if let Some((kind, p, _)) = self.best_same(tail, i, j) {
+            if self.elsewhere(tokens, i + 1)
+                && let Some((kind, p, _)) = self.best_same(story::surface_hash(&span[1..]), i, j)
+            {
                 let (l, s) = level(p);
                 let start = u64::from(span[0].has(flag::SENTENCE));
                 sink.put(
@@ -419,17 +539,20 @@ impl Memory {
                     ),
                 );
             }
-            let head = story::surface_hash(&span[..span.len() - 1]);
-            if let Some((kind, p, _)) = self.best_same(head, i, j) {
+            if elsewhere
+                && let Some((kind, p, _)) = self.best_same(story::surface_hash(&span[..span.len() - 1]), i, j)
+            {
                 let (l, s) = level(p);
                 sink.put(key(155, kind as u64, l), format_args!("memory/one-after:{} {s}", kind.name()));
             }
             // Its last word alone is known (surname of a person), or its first.
-            if let Some((kind, p, _)) = self.best_same(story::surface_hash(&span[span.len() - 1..]), i, j) {
+            if self.elsewhere(tokens, j - 1)
+                && let Some((kind, p, _)) = self.best_same(story::surface_hash(&span[span.len() - 1..]), i, j)
+            {
                 let (l, s) = level(p);
                 sink.put(key(156, kind as u64, l), format_args!("memory/last-alone:{} {s}", kind.name()));
             }
-            if let Some((kind, p, _)) = self.best_same(story::surface_hash(&span[..1]), i, j) {
+            if elsewhere && let Some((kind, p, _)) = self.best_same(story::surface_hash(&span[..1]), i, j) {
                 let (l, s) = level(p);
                 sink.put(key(157, kind as u64, l), format_args!("memory/first-alone:{} {s}", kind.name()));
             }
@@ -437,14 +560,9 @@ impl Memory {
         // Acronyms.
         if span.len() == 1 && matches!(span[0].shape, Shape::Upper | Shape::Mixed) {
             let acronym = span[0].text(cx.text);
-            let letter = cx.text.as_bytes()[span[0].start as usize].to_ascii_lowercase();
-            for &n in self.long.iter().take(400) {
+            for n in self.long.of(letter(cx.text, &span[0])) {
                 let k = self.known[n as usize];
                 let (ks, ke) = (k.start as usize, k.end as usize);
-                let first = cx.text.as_bytes()[tokens[ks].start as usize].to_ascii_lowercase();
-                if first != letter {
-                    continue;
-                }
                 if story::initials_match(cx.text, &tokens[ks..ke], acronym) {
                     let (l, s) = level(k.probability);
                     let defined = u64::from(ke + 1 == i || i + 2 == ks);
@@ -459,15 +577,10 @@ impl Memory {
                     break;
                 }
             }
-        } else if words_long(span) {
-            let letter = cx.text.as_bytes()[span[0].start as usize].to_ascii_lowercase();
-            for &n in self.acronyms.iter().take(400) {
+        } else if span.iter().filter(|t| t.is_cap()).count() >= 2 {
+            for n in self.acronyms.of(letter(cx.text, &span[0])) {
                 let k = self.known[n as usize];
                 let (ks, ke) = (k.start as usize, k.end as usize);
-                let first = cx.text.as_bytes()[tokens[ks].start as usize].to_ascii_lowercase();
-                if first != letter {
-                    continue;
-                }
                 if story::initials_match(cx.text, span, tokens[ks].text(cx.text)) {
                     let (l, s) = level(k.probability);
                     let defined = u64::from(j + 1 == ks || ke + 1 == i);
@@ -500,15 +613,7 @@ fn sides<'t>(story: &Story, text: &'t str, c: Candidate) -> [(u64, Spelled<'t>);
     [neighbour(p, text), neighbour(story.near(e, e - 1), text)]
 }
 
-/// Written only when a name is asked for.
-struct Late<D: std::fmt::Display, F: Fn() -> D>(F);
-
-impl<D: std::fmt::Display, F: Fn() -> D> std::fmt::Display for Late<D, F> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        (self.0)().fmt(f)
-    }
-}
-
-fn words_long(span: &[Token]) -> bool {
-    span.iter().filter(|t| t.is_cap()).count() >= 2
+/// A word in capitals that can be the initials of a name.
+fn is_acronym(t: &Token) -> bool {
+    t.shape == Shape::Upper && t.end - t.start >= 3
 }

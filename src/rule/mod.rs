@@ -13,7 +13,9 @@ mod person;
 mod place;
 mod reject;
 
+use crate::lexicon::Classes;
 use crate::score::evidence::Context;
+use crate::token::{Token, fold};
 use std::sync::OnceLock;
 
 /// One rule.
@@ -31,6 +33,8 @@ pub(crate) struct Rule {
     /// What it looks at. A rule that looks at one side only is asked once for all candidates that
     /// share that side.
     pub scope: Scope,
+    /// What must be there for it to fire, by which most rules are passed over.
+    pub needs: Need,
     /// Whether it fires on the candidate from the first token to the second, exclusive. Of a rule
     /// that looks at one side, only that end may be used.
     pub fires: fn(&Context<'_>, usize, usize) -> bool,
@@ -52,6 +56,163 @@ pub(crate) enum Scope {
     Many,
 }
 
+/// A condition that a rule's firing implies, told from the classes and hashes of few words.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Need {
+    /// Nothing that is so quickly told.
+    Nothing,
+    /// The token before the candidate is of one of the classes.
+    Before(Classes),
+    /// One of the two tokens before it is.
+    Behind(Classes),
+    /// The token after it is.
+    After(Classes),
+    /// One of the three tokens after it is.
+    Ahead(Classes),
+    /// The token before or the token after it is.
+    Beside(Classes),
+    /// One of the two before or the three after it is.
+    Near(Classes),
+    /// Its first token is.
+    First(Classes),
+    /// Its last token is.
+    Last(Classes),
+    /// One of its tokens is.
+    Within(Classes),
+    /// The token before it is one of the words, by their hashes.
+    BeforeWord(&'static [u64]),
+    /// The token after it is.
+    AfterWord(&'static [u64]),
+}
+
+/// Which tokens a class is looked for in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    Before,
+    Behind,
+    After,
+    Ahead,
+    First,
+    Last,
+    Within,
+}
+
+impl At {
+    /// The classes of these tokens together.
+    #[inline]
+    fn classes(self, t: &[Token], i: usize, j: usize) -> Classes {
+        let of = |n: usize| t.get(n).map_or(Classes::NONE, |t| t.classes);
+        match self {
+            At::Before => of(i.wrapping_sub(1)),
+            At::Behind => of(i.wrapping_sub(1)) | of(i.wrapping_sub(2)),
+            At::After => of(j),
+            At::Ahead => of(j) | of(j + 1) | of(j + 2),
+            At::First => t[i].classes,
+            At::Last => t[j - 1].classes,
+            At::Within => t[i..j].iter().fold(Classes::NONE, |all, t| all | t.classes),
+        }
+    }
+}
+
+/// The rules of a scope, with what tells which of them need not be asked.
+struct Scoped {
+    /// Keys of their evidence, and rules. A set of them is a bit for each.
+    rules: Vec<(u64, &'static Rule)>,
+    /// Those asked of every candidate.
+    always: u32,
+    /// Those asked when a class stands at a place; all classes of the place first.
+    by_class: Vec<(At, Classes, Vec<(Classes, u32)>)>,
+    /// Those asked when a word stands before or after.
+    before_word: Vec<(u64, u32)>,
+    after_word: Vec<(u64, u32)>,
+}
+
+impl Scoped {
+    /// Rules for whole candidates of any length are asked with those for its length.
+    fn new(scope: Scope) -> Scoped {
+        let whole = matches!(scope, Scope::One | Scope::Many);
+        let rules: Vec<(u64, &'static Rule)> = families()
+            .into_iter()
+            .flatten()
+            .filter(|r| r.scope == scope || whole && r.scope == Scope::Span)
+            .map(|r| (fold::hash_word(r.name), r))
+            .collect();
+        assert!(rules.len() <= 32, "a set of a scope's rules has 32 bits");
+        let mut scoped = Scoped {
+            rules,
+            always: 0,
+            by_class: Vec::new(),
+            before_word: Vec::new(),
+            after_word: Vec::new(),
+        };
+        for n in 0..scoped.rules.len() {
+            let bit = 1 << n;
+            match scoped.rules[n].1.needs {
+                Need::Nothing => scoped.always |= bit,
+                Need::BeforeWord(words) => scoped.before_word.extend(words.iter().map(|w| (*w, bit))),
+                Need::AfterWord(words) => scoped.after_word.extend(words.iter().map(|w| (*w, bit))),
+                Need::Before(c) => scoped.add(At::Before, c, bit),
+                Need::Behind(c) => scoped.add(At::Behind, c, bit),
+                Need::After(c) => scoped.add(At::After, c, bit),
+                Need::Ahead(c) => scoped.add(At::Ahead, c, bit),
+                Need::Beside(c) => {
+                    scoped.add(At::Before, c, bit);
+                    scoped.add(At::After, c, bit);
+                }
+                Need::Near(c) => {
+                    scoped.add(At::Behind, c, bit);
+                    scoped.add(At::Ahead, c, bit);
+                }
+                Need::First(c) => scoped.add(At::First, c, bit),
+                Need::Last(c) => scoped.add(At::Last, c, bit),
+                Need::Within(c) => scoped.add(At::Within, c, bit),
+            }
+        }
+        scoped
+    }
+
+    fn add(&mut self, at: At, classes: Classes, bit: u32) {
+        match self.by_class.iter_mut().find(|(place, ..)| *place == at) {
+            Some((_, all, rules)) => {
+                *all |= classes;
+                rules.push((classes, bit));
+            }
+            None => self.by_class.push((at, classes, vec![(classes, bit)])),
+        }
+    }
+
+    /// The rules to ask of a candidate.
+    #[inline]
+    fn asked(&self, t: &[Token], i: usize, j: usize) -> u32 {
+        let mut asked = self.always;
+        for (at, all, rules) in &self.by_class {
+            let classes = at.classes(t, i, j);
+            if classes.intersects(*all) {
+                for (class, bit) in rules {
+                    if classes.intersects(*class) {
+                        asked |= bit;
+                    }
+                }
+            }
+        }
+        if i > 0 {
+            for (word, bit) in &self.before_word {
+                if t[i - 1].hash == *word {
+                    asked |= bit;
+                }
+            }
+        }
+        if let Some(next) = t.get(j) {
+            for (word, bit) in &self.after_word {
+                if next.hash == *word {
+                    asked |= bit;
+                }
+            }
+        }
+        asked
+    }
+}
+
 /// All families.
 fn families() -> [&'static [Rule]; 5] {
     [org::RULES, person::RULES, place::RULES, dateline::RULES, reject::RULES]
@@ -65,22 +226,20 @@ pub(crate) fn each_fired(
     j: usize,
     mut put: impl FnMut(u64, &'static str),
 ) {
-    for (key, rule) in &by_scope()[scope as usize] {
+    let scoped = &by_scope()[scope as usize];
+    let mut asked = scoped.asked(cx.story.tokens(), i, j);
+    while asked != 0 {
+        let (key, rule) = &scoped.rules[asked.trailing_zeros() as usize];
+        asked &= asked - 1;
         if (rule.fires)(cx, i, j) {
             put(*key, rule.name);
         }
     }
 }
 
-/// The rules of every scope with their keys.
-fn by_scope() -> &'static [Vec<(u64, &'static Rule)>; 5] {
-    static RULES: OnceLock<[Vec<(u64, &'static Rule)>; 5]> = OnceLock::new();
-    RULES.get_or_init(|| {
-        [Scope::Start, Scope::End, Scope::Span, Scope::One, Scope::Many].map(|scope| {
-            let of = families().into_iter().flatten().filter(|r| r.scope == scope);
-            of.map(|r| (crate::token::fold::hash_word(r.name), r)).collect()
-        })
-    })
+fn by_scope() -> &'static [Scoped; 5] {
+    static RULES: OnceLock<[Scoped; 5]> = OnceLock::new();
+    RULES.get_or_init(|| [Scope::Start, Scope::End, Scope::Span, Scope::One, Scope::Many].map(Scoped::new))
 }
 
 /// The reason of a rule, by the name that evidence prints.
@@ -109,7 +268,12 @@ mod tests {
         let tokens = reader.story.tokens();
         let i = tokens.iter().position(|t| t.start == start).expect("the span begins at a token");
         let j = tokens.iter().position(|t| t.end == end).expect("the span ends at a token") + 1;
-        (rule.fires)(&cx, i, j)
+        let fired = (rule.fires)(&cx, i, j);
+        let scoped = &by_scope()[rule.scope as usize];
+        let n = scoped.rules.iter().position(|(_, r)| std::ptr::eq(*r, rule)).expect("a rule has a scope");
+        let asked = scoped.asked(tokens, i, j) >> n & 1 == 1;
+        assert!(!fired || asked, "{} is not asked about {example}", rule.name);
+        fired
     }
 
     #[cfg(feature = "builtin")]

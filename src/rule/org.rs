@@ -1,6 +1,6 @@
 //! Organizations: heads, legal forms, acronyms, and what is said of them.
 
-use super::{Rule, Scope};
+use super::{Need, Rule, Scope};
 use crate::lexicon::Classes;
 use crate::score::evidence::Context;
 use crate::story::{initials_match, word};
@@ -13,6 +13,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["The [Rural Water Commission] met.", "[Harbour Workers Union] leaders"],
         against: &["[Jane Mwangi] met.", "The [Commission] met."],
         scope: Scope::Many,
+        needs: Need::Last(Classes::ORG_HEAD),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1 && t[j - 1].is_cap() && t[j - 1].is(Classes::ORG_HEAD)
@@ -24,6 +25,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["the [Ministry of Fisheries] said", "[Association of Tea Growers]"],
         against: &["the [Bay of Plenty] said", "[President of Kenya]"],
         scope: Scope::Many,
+        needs: Need::First(Classes(Classes::ORG_FIRST.0 | Classes::ORG_HEAD.0 | Classes::ORG_HEAD_WEAK.0)),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 2
@@ -38,6 +40,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["the [Supreme Court of Kenya] ruled"],
         against: &["[Jane Mwangi of Kenya] ruled"],
         scope: Scope::Many,
+        needs: Need::Within(Classes(Classes::ORG_HEAD.0 | Classes::ORG_FIRST.0)),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             (i + 1..j.saturating_sub(2)).any(|n| {
@@ -53,6 +56,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["shares of [Lakeside Cement Ltd] fell", "[Brightwater Foods, Inc.] said"],
         against: &["shares of [Lakeside Cement] fell"],
         scope: Scope::Many,
+        needs: Need::Last(Classes::ORG_SUFFIX),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1 && t[j - 1].is(Classes::ORG_SUFFIX) && t[j - 1].is_cap()
@@ -64,6 +68,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["shares of [Lakeside Cement] Ltd fell"],
         against: &["shares of [Lakeside Cement Ltd] fell"],
         scope: Scope::End,
+        needs: Need::After(Classes::ORG_SUFFIX),
         fires: |cx, _, j| {
             let t = cx.story.tokens();
             cx.story.near(j, j - 1).is_some_and(|n| n.is(Classes::ORG_SUFFIX) && n.is_cap())
@@ -76,6 +81,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["the [Coastal Fisheries Board] (CFB) said"],
         against: &["the [Coastal Fisheries] Board (CFB) said", "[Jane Mwangi] (29) said"],
         scope: Scope::Many,
+        needs: Need::AfterWord(&[word::OPEN]),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1
@@ -91,6 +97,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["the Coastal Fisheries Board ([CFB]) said"],
         against: &["the Coastal Fisheries Board ([PLC]) said"],
         scope: Scope::One,
+        needs: Need::BeforeWord(&[word::OPEN]),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i == 1
@@ -107,6 +114,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["the Benin Tax Office ([OBT]) said"],
         against: &["he was well ([OBT]) there"],
         scope: Scope::One,
+        needs: Need::BeforeWord(&[word::OPEN]),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i == 1
@@ -124,12 +132,10 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["The Coastal Fisheries Board met. Later [CFB] agreed."],
         against: &["The Coastal Fisheries Board met. Later [PLC] agreed."],
         scope: Scope::One,
+        needs: Need::Nothing,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
-            j - i == 1
-                && t[i].shape == Shape::Upper
-                && t[i].end - t[i].start >= 3
-                && cx.memory.initials_elsewhere(cx.text, t, i)
+            j - i == 1 && t[i].shape == Shape::Upper && cx.memory.initials_elsewhere(i)
         },
     },
     Rule {
@@ -138,6 +144,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["[Otieno & Patel] said"],
         against: &["[Otieno and Patel] said"],
         scope: Scope::Many,
+        needs: Need::Within(Classes::CONNECTOR),
         fires: |cx, i, j| (i..j).any(|n| cx.story.tokens()[n].text(cx.text) == "&"),
     },
     Rule {
@@ -146,6 +153,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["the chairman of [Brightwater] said", "an analyst at [Lakeside] said"],
         against: &["the city of [Brightwater] said"],
         scope: Scope::Start,
+        needs: Need::BeforeWord(&[word::OF, word::AT, word::FOR, word::IN, word::THE]),
         fires: |cx, i, _| {
             let t = cx.story.tokens();
             let the = usize::from(i > 0 && t[i - 1].hash == word::THE);
@@ -161,6 +169,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["[Brightwater] spokesman Ali Noor said", "[Lakeside]'s chairman resigned"],
         against: &["[Brightwater] is a town"],
         scope: Scope::End,
+        needs: Need::Ahead(Classes(Classes::JOB.0 | Classes::SPOKESPERSON.0 | Classes::OFFICE.0)),
         fires: |cx, _, j| {
             let t = cx.story.tokens();
             let skip = usize::from(cx.story.near(j, j - 1).is_some_and(is_possessive));
@@ -180,6 +189,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["[Brightwater], a company in Mombasa", "[Zamari], the country's largest bank"],
         against: &["[Brightwater], a man in Mombasa"],
         scope: Scope::End,
+        needs: Need::AfterWord(&[word::COMMA]),
         fires: |cx, _, j| apposition(cx, j, Classes::NOUN_ORG),
     },
     Rule {
@@ -188,6 +198,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["the company [Brightwater] said", "state news agency [Zamari] reported"],
         against: &["the lawyer [Brightwater] said"],
         scope: Scope::Start,
+        needs: Need::Before(Classes::NOUN_ORG),
         fires: |cx, i, _| {
             let t = cx.story.tokens();
             i > 0

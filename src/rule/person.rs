@@ -1,7 +1,7 @@
 //! Persons: titles, given names, ages, speech, relations.
 
 use super::org::apposition;
-use super::{Rule, Scope};
+use super::{Need, Rule, Scope};
 use crate::lexicon::Classes;
 use crate::story::word;
 use crate::token::{Shape, Token, flag};
@@ -25,6 +25,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["Mr [Mwangi] left", "Foreign Minister [Ali Noor] said", "coach [Peter Oduya] said"],
         against: &["the [Ministry] said"],
         scope: Scope::Span,
+        needs: Need::Before(Classes::TITLE),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             i > 0
@@ -41,6 +42,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["Mr [Mwangi] left", "Datuk [Rahman Idris] spoke"],
         against: &["the [Mwangi] left"],
         scope: Scope::Span,
+        needs: Need::Before(Classes(Classes::HONORIFIC.0 | Classes::MILITARY.0)),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             i > 0
@@ -56,6 +58,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["[Jane Mwangi] left", "[Mohammed bin Rashid] spoke"],
         against: &["[Brightwater Foods] fell"],
         scope: Scope::Many,
+        needs: Need::First(Classes::GIVEN),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1 && t[i].is(Classes::GIVEN) && all_name_like(&t[i..j])
@@ -67,6 +70,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["[Maria Santos] left"],
         against: &["[Brightwater Santos] left"],
         scope: Scope::Many,
+        needs: Need::First(Classes(Classes::GIVEN.0 | Classes::GIVEN_WEAK.0)),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1
@@ -81,6 +85,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["[Kim Jong-un] spoke", "[Wang Wei] spoke"],
         against: &["[Brightwater Wei] spoke"],
         scope: Scope::Many,
+        needs: Need::First(Classes(Classes::FAMILY.0 | Classes::FAMILY_WEAK.0)),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1
@@ -95,6 +100,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["[J. P. Otieno] left", "[Jane W. Mwangi] left"],
         against: &["[Jane Mwangi] left"],
         scope: Scope::Many,
+        needs: Need::Nothing,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1
@@ -109,6 +115,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["[Jane Mwangi], 29, left", "[Ali Noor] (41) left", "[Ali Noor], aged 41, left"],
         against: &["[Mombasa], 2019, left", "[Acme] rose 29 percent"],
         scope: Scope::Span,
+        needs: Need::AfterWord(&[word::COMMA, word::OPEN]),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             let mut n = j + 1;
@@ -133,6 +140,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["said [Mwangi].", "[Mwangi] told reporters"],
         against: &["near [Mwangi] river"],
         scope: Scope::Span,
+        needs: Need::Beside(Classes::SPEECH),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             let verb = |x: &Token| x.is(Classes::SPEECH) && x.shape == Shape::Lower;
@@ -146,6 +154,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["his wife [Amina] left", "[Amina]'s brother left"],
         against: &["the town [Amina] left"],
         scope: Scope::Span,
+        needs: Need::Near(Classes::RELATION),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             let relation = |n: usize| {
@@ -162,6 +171,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["[Jane Mwangi], a lawyer in Nairobi", "[Ali Noor], the town's mayor,"],
         against: &["[Jane Mwangi], a town in Kenya"],
         scope: Scope::End,
+        needs: Need::AfterWord(&[word::COMMA]),
         fires: |cx, _, j| apposition(cx, j, Classes::NOUN_PERSON | Classes::JOB | Classes::OFFICE),
     },
     Rule {
@@ -170,6 +180,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["[Jane Mwangi], chairman of Acme,", "[Ali Noor], former minister"],
         against: &["[Nairobi], capital of Kenya,"],
         scope: Scope::End,
+        needs: Need::AfterWord(&[word::COMMA]),
         fires: |cx, _, j| {
             let t = cx.story.tokens();
             t.get(j).is_some_and(|x| x.hash == word::COMMA)
@@ -190,6 +201,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["[Mwangi], who left", "[Mwangi] who left"],
         against: &["[Mwangi], which left"],
         scope: Scope::End,
+        needs: Need::AfterWord(&[word::COMMA, word::WHO, word::WHOSE]),
         fires: |cx, _, j| {
             let skip = usize::from(cx.story.tokens().get(j).is_some_and(|x| x.hash == word::COMMA));
             cx.story.near(j + skip, j - 1).is_some_and(|x| matches!(x.text(cx.text), "who" | "whose"))

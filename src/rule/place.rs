@@ -1,7 +1,7 @@
 //! Places: prepositions, keys, places within places.
 
 use super::org::apposition;
-use super::{Rule, Scope};
+use super::{Need, Rule, Scope};
 use crate::label::Kind;
 use crate::lexicon::Classes;
 use crate::story::word;
@@ -14,6 +14,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["in [Kolwani] on Monday", "near [Kolwani]"],
         against: &["said [Kolwani]", "of [Kolwani]"],
         scope: Scope::Start,
+        needs: Need::Before(Classes::PREPOSITION_IN),
         fires: |cx, i, _| {
             let t = cx.story.tokens();
             i > 0 && t[i - 1].is(Classes::PREPOSITION_IN) && t[i - 1].shape == Shape::Lower
@@ -25,6 +26,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["in [Kolwani], Kenya,", "[Kolwani], Texas"],
         against: &["[Jane Mwangi], Ali Noor"],
         scope: Scope::End,
+        needs: Need::AfterWord(&[word::COMMA]),
         fires: |cx, _, j| {
             let t = cx.story.tokens();
             t.get(j).is_some_and(|x| x.hash == word::COMMA)
@@ -38,6 +40,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["Nairobi, [Kolwani]"],
         against: &["he left, [Kolwani]"],
         scope: Scope::Start,
+        needs: Need::BeforeWord(&[word::COMMA]),
         fires: |cx, i, _| {
             let t = cx.story.tokens();
             i > 1
@@ -52,6 +55,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["the [Tanui River] rose", "[Kolwani Airport] closed"],
         against: &["[Jane Mwangi] rose"],
         scope: Scope::Many,
+        needs: Need::Last(Classes::PLACE_AFTER),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1 && t[j - 1].is(Classes::PLACE_AFTER) && t[j - 1].is_cap()
@@ -63,6 +67,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["[Lake Tanui] rose", "[Mount Kolwani] erupted"],
         against: &["[Jane Mwangi] rose"],
         scope: Scope::Many,
+        needs: Need::First(Classes::PLACE_BEFORE),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1 && t[i].is(Classes::PLACE_BEFORE) && t[i].is_cap()
@@ -74,6 +79,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["in [Kolwani] province"],
         against: &["in [Kolwani] yesterday"],
         scope: Scope::End,
+        needs: Need::After(Classes(Classes::ADMIN.0 | Classes::NOUN_PLACE.0 | Classes::PLACE_AFTER.0)),
         fires: |cx, _, j| {
             cx.story.near(j, j - 1).is_some_and(|n| {
                 n.shape == Shape::Lower && n.is(Classes::ADMIN | Classes::NOUN_PLACE | Classes::PLACE_AFTER)
@@ -86,6 +92,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["the city of [Kolwani]"],
         against: &["the chairman of [Kolwani]"],
         scope: Scope::Start,
+        needs: Need::BeforeWord(&[word::OF]),
         fires: |cx, i, _| {
             let t = cx.story.tokens();
             i > 1 && t[i - 1].hash == word::OF && t[i - 2].is(Classes::NOUN_PLACE | Classes::ADMIN)
@@ -97,6 +104,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["the capital [Kolwani]"],
         against: &["the lawyer [Kolwani]"],
         scope: Scope::Start,
+        needs: Need::Before(Classes::NOUN_PLACE),
         fires: |cx, i, _| {
             let t = cx.story.tokens();
             i > 0
@@ -111,6 +119,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["[Kolwani], a town in Kenya", "[Kolwani], the capital,"],
         against: &["[Kolwani], a lawyer in Kenya"],
         scope: Scope::End,
+        needs: Need::AfterWord(&[word::COMMA]),
         fires: |cx, _, j| apposition(cx, j, Classes::NOUN_PLACE | Classes::ADMIN),
     },
     Rule {
@@ -119,6 +128,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["northern [Kolwani]", "south of [Kolwani]"],
         against: &["modern [Kolwani]"],
         scope: Scope::Start,
+        needs: Need::Behind(Classes::COMPASS),
         fires: |cx, i, _| {
             let t = cx.story.tokens();
             i > 0
@@ -132,6 +142,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["[Kolwani]'s president left", "[Kolwani] mayor Ali Noor"],
         against: &["[Kolwani]'s wife left"],
         scope: Scope::End,
+        needs: Need::Ahead(Classes(Classes::OFFICE.0 | Classes::ROYAL.0)),
         fires: |cx, _, j| {
             let skip = usize::from(cx.story.near(j, j - 1).is_some_and(|x| x.hash == word::POSSESSIVE));
             (j + skip..j + skip + 2)

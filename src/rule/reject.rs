@@ -1,6 +1,6 @@
 //! Capitalised names of what is no organization, person or place: events, laws, awards, products.
 
-use super::{Rule, Scope};
+use super::{Need, Rule, Scope};
 use crate::lexicon::Classes;
 use crate::story::word;
 use crate::token::Shape;
@@ -12,6 +12,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["the [Coastal Waters Act] passed", "the [Lakeside Film Festival] opened"],
         against: &["the [Coastal Waters Commission] met"],
         scope: Scope::Span,
+        needs: Need::Last(Classes::EVENT),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             t[j - 1].is(Classes::EVENT) && t[j - 1].is_cap() && j > i
@@ -23,6 +24,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["the [Treaty of Kolwani] holds"],
         against: &["the [Ministry of Trade] holds"],
         scope: Scope::Many,
+        needs: Need::Within(Classes::EVENT),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 2
@@ -39,6 +41,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["the [2014 Lakeside Games] opened", "[Expo 2020] opened"],
         against: &["the [Lakeside Games] opened"],
         scope: Scope::Many,
+        needs: Need::Nothing,
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1 && [i, j - 1].iter().any(|&n| t[n].shape == Shape::Number && t[n].end - t[n].start == 4)
@@ -50,6 +53,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["the 2014 [Lakeside Games] opened"],
         against: &["the [Lakeside Games] opened"],
         scope: Scope::Start,
+        needs: Need::Nothing,
         fires: |cx, i, _| {
             let t = cx.story.tokens();
             i > 0
@@ -64,6 +68,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["on [Monday] he left", "in [March] 2014"],
         against: &["on [Jane] he left"],
         scope: Scope::Span,
+        needs: Need::First(Classes::CALENDAR),
         fires: |cx, i, j| cx.story.tokens()[i..j].iter().all(|t| t.is(Classes::CALENDAR)),
     },
     Rule {
@@ -72,6 +77,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["the film \"[Lakeside Nights]\" opened"],
         against: &["the film [Lakeside Nights] opened"],
         scope: Scope::Span,
+        needs: Need::BeforeWord(&[word::QUOTE, word::APOSTROPHE]),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             let quote = |n: usize, set: &[&str]| t.get(n).is_some_and(|x| set.contains(&x.text(cx.text)));

@@ -62,6 +62,17 @@ pub(crate) enum Role {
 }
 
 impl Role {
+    /// That of token `t` in the candidate `i..j`.
+    #[inline]
+    pub(crate) fn of(t: usize, i: usize, j: usize) -> Role {
+        match (t == i, t + 1 == j) {
+            (true, true) => Role::Only,
+            (true, false) => Role::First,
+            (false, true) => Role::Last,
+            (false, false) => Role::Inner,
+        }
+    }
+
     fn name(self) -> &'static str {
         ["first", "inner", "last", "only"][self as usize]
     }
@@ -119,15 +130,20 @@ const CUES: Classes = Classes(
 /// A word as evidence prints it: folded, numbers as one word. Written only when a name is asked for.
 #[derive(Clone, Copy)]
 pub(crate) enum Spelled<'t> {
-    Word(&'t str),
-    Symbol(&'static str),
+    /// The text, and where in it the word stands.
+    Word(&'t str, u32, u32),
+    Symbol(Symbol),
+    Literal(&'static str),
 }
 
 impl std::fmt::Display for Spelled<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Spelled::Word(w) => f.write_str(&fold::fold(w)),
-            Spelled::Symbol(s) => f.write_str(s),
+            Spelled::Word(text, start, end) => {
+                f.write_str(&fold::fold(&text[*start as usize..*end as usize]))
+            }
+            Spelled::Symbol(s) => s.fmt(f),
+            Spelled::Literal(s) => f.write_str(s),
         }
     }
 }
@@ -138,51 +154,70 @@ fn spelled<'t>(t: &Token, text: &'t str) -> (u64, Spelled<'t>) {
         Shape::Number => {
             let len = t.end - t.start;
             if len == 4 && text.as_bytes()[t.start as usize..].iter().take(4).all(u8::is_ascii_digit) {
-                (2, Spelled::Symbol("9999"))
+                (2, Spelled::Literal("9999"))
             } else if len <= 2 {
-                (1, Spelled::Symbol("9"))
+                (1, Spelled::Literal("9"))
             } else {
-                (3, Spelled::Symbol("99"))
+                (3, Spelled::Literal("99"))
             }
         }
-        _ => (t.hash, Spelled::Word(t.text(text))),
+        _ => (t.hash, Spelled::Word(text, t.start, t.end)),
     }
 }
 
-/// One symbol for what a word is, for patterns over several words: a number and its name.
+/// One symbol for what a word is, for patterns over several words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Symbol(u8);
+
+impl Symbol {
+    /// The beginning and the end of a line.
+    const START: Symbol = Symbol(200);
+    const END: Symbol = Symbol(201);
+
+    #[inline]
+    fn number(self) -> u64 {
+        u64::from(self.0)
+    }
+
+    fn name(self) -> &'static str {
+        match self.0 {
+            100 => "of",
+            101 => "and",
+            102 => "for",
+            103 => "the",
+            104 => "-",
+            105 => ",",
+            106 => "'s",
+            107 => "de",
+            108 => "x",
+            109 => "9",
+            110 => "X.",
+            120 => "common",
+            121 => "GivFam",
+            122 => "Giv",
+            123 => "Fam",
+            124 => "Name?",
+            125 => "XX",
+            126 => "xX",
+            127 => "X9",
+            128 => "Xx",
+            200 => "^",
+            201 => "$",
+            n => SYMBOLS.get(n as usize).map_or("?", |(_, name)| name),
+        }
+    }
+}
+
+impl std::fmt::Display for Symbol {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The symbol of a token of a story.
 #[inline]
-fn symbol(t: &Token) -> (u64, &'static str) {
-    if t.symbol != u8::MAX {
-        return (u64::from(t.symbol), symbol_name(t.symbol));
-    }
-    symbol_of(t)
-}
-
-/// The name of a symbol.
-fn symbol_name(symbol: u8) -> &'static str {
-    match symbol {
-        100 => "of",
-        101 => "and",
-        102 => "for",
-        103 => "the",
-        104 => "-",
-        105 => ",",
-        106 => "'s",
-        107 => "de",
-        108 => "x",
-        109 => "9",
-        110 => "X.",
-        120 => "common",
-        121 => "GivFam",
-        122 => "Giv",
-        123 => "Fam",
-        124 => "Name?",
-        125 => "XX",
-        126 => "xX",
-        127 => "X9",
-        128 => "Xx",
-        n => SYMBOLS.get(n as usize).map_or("?", |(_, name)| name),
-    }
+fn symbol(t: &Token) -> Symbol {
+    Symbol(t.symbol)
 }
 
 /// Symbols of capitalised words, by their classes; the first that fits.
@@ -204,47 +239,56 @@ const SYMBOLS: &[(Classes, &str)] = &[
     (Classes::FUNCTION, "the"),
 ];
 
+/// All classes that have a symbol of their own.
+const SYMBOLIC: Classes = {
+    let mut all = 0;
+    let mut n = 0;
+    while n < SYMBOLS.len() {
+        all |= SYMBOLS[n].0.0;
+        n += 1;
+    }
+    Classes(all)
+};
+
 /// Finds the symbol of a token; kept in the token by [`Story::read`].
-pub(crate) fn symbol_of(t: &Token) -> (u64, &'static str) {
+pub(crate) fn symbol_of(t: &Token) -> u8 {
     match t.shape {
-        Shape::Lower | Shape::Punct => match t.hash {
-            word::OF => return (100, "of"),
-            word::AND => return (101, "and"),
-            word::FOR => return (102, "for"),
-            word::THE => return (103, "the"),
-            word::HYPHEN => return (104, "-"),
-            word::COMMA => return (105, ","),
-            word::POSSESSIVE => return (106, "'s"),
-            _ => {
-                if t.is(Classes::PARTICLE) {
-                    return (107, "de");
-                }
-                return (108, "x");
-            }
-        },
-        Shape::Number => return (109, "9"),
-        Shape::Initial => return (110, "X."),
+        Shape::Lower | Shape::Punct => {
+            return match t.hash {
+                word::OF => 100,
+                word::AND => 101,
+                word::FOR => 102,
+                word::THE => 103,
+                word::HYPHEN => 104,
+                word::COMMA => 105,
+                word::POSSESSIVE => 106,
+                _ if t.is(Classes::PARTICLE) => 107,
+                _ => 108,
+            };
+        }
+        Shape::Number => return 109,
+        Shape::Initial => return 110,
         _ => {}
     }
-    for (n, (class, name)) in SYMBOLS.iter().enumerate() {
-        if t.is(*class) {
-            return (n as u64, name);
-        }
+    if t.is(SYMBOLIC)
+        && let Some(n) = SYMBOLS.iter().position(|(class, _)| t.is(*class))
+    {
+        return n as u8;
     }
     let given = t.is(Classes::GIVEN);
     let family = t.is(Classes::FAMILY);
     let weak = t.is(Classes::GIVEN_WEAK | Classes::FAMILY_WEAK);
     let common = t.is(Classes::COMMON | Classes::NOUN_THING);
     match (given, family, weak, common, t.shape) {
-        (_, _, _, true, Shape::Cap) if !given && !family => (120, "common"),
-        (true, true, ..) => (121, "GivFam"),
-        (true, ..) => (122, "Giv"),
-        (_, true, ..) => (123, "Fam"),
-        (_, _, true, ..) => (124, "Name?"),
-        (.., Shape::Upper) => (125, "XX"),
-        (.., Shape::Mixed) => (126, "xX"),
-        (.., Shape::Alnum) => (127, "X9"),
-        _ => (128, "Xx"),
+        (_, _, _, true, Shape::Cap) if !given && !family => 120,
+        (true, true, ..) => 121,
+        (true, ..) => 122,
+        (_, true, ..) => 123,
+        (_, _, true, ..) => 124,
+        (.., Shape::Upper) => 125,
+        (.., Shape::Mixed) => 126,
+        (.., Shape::Alnum) => 127,
+        _ => 128,
     }
 }
 
@@ -297,8 +341,8 @@ pub(crate) fn before(cx: &Context<'_>, i: usize, sink: &mut impl Sink) {
             let ((h, s), (k, r)) = (spelled(a, text), spelled(b, text));
             put(key(40, h, k), format_args!("before:{s} {r}"));
         } else {
-            let ((h, s), (k, r)) = (symbol(a), symbol(b));
-            put(key(41, h, k), format_args!("before/pattern:{s} {r}"));
+            let (s, r) = (symbol(a), symbol(b));
+            put(key(41, s.number(), r.number()), format_args!("before/pattern:{s} {r}"));
         }
     }
     // A listed name right before, or before a comma or a bracket.
@@ -307,16 +351,13 @@ pub(crate) fn before(cx: &Context<'_>, i: usize, sink: &mut impl Sink) {
             continue;
         }
         let e = i - back;
-        let lo = e.saturating_sub(5);
-        for s in (lo..e).rev() {
-            for l in story.listed_as(s, e) {
-                if let Some(kind) = l.kind
-                    && story.near(s, i).is_some()
-                {
-                    let weak = u64::from(l.weak);
-                    let q = if l.weak { "?" } else { "" };
-                    put(key(43 + back as u32, kind as u64, weak), format_args!("{name}:{}{q}", kind.name()));
-                }
+        for l in story.listed_to(e).filter(|l| l.start as usize + 5 >= e) {
+            if let Some(kind) = l.kind
+                && story.near(l.start as usize, i).is_some()
+            {
+                let weak = u64::from(l.weak);
+                let q = if l.weak { "?" } else { "" };
+                put(key(43 + back as u32, kind as u64, weak), format_args!("{name}:{}{q}", kind.name()));
             }
         }
     }
@@ -343,8 +384,8 @@ pub(crate) fn after(cx: &Context<'_>, j: usize, sink: &mut impl Sink) {
             let ((h, s), (k, r)) = (spelled(a, text), spelled(b, text));
             put(key(60, h, k), format_args!("after:{s} {r}"));
         } else {
-            let ((h, s), (k, r)) = (symbol(a), symbol(b));
-            put(key(61, h, k), format_args!("after/pattern:{s} {r}"));
+            let (s, r) = (symbol(a), symbol(b));
+            put(key(61, s.number(), r.number()), format_args!("after/pattern:{s} {r}"));
         }
     }
     for (n, name) in [(0usize, "after/listed"), (1, "after2/listed")] {
@@ -378,26 +419,35 @@ fn word_alone(t: &Token, whole: &str, r: u64, name: &str, sink: &mut impl Sink) 
         sink.put(key(73, 99, r), format_args!("{name}/unknown"));
     }
     if t.is_cap() || t.shape == Shape::Alnum {
-        // Affixes, never the whole word.
-        let folded = fold::fold(text);
-        if folded.is_ascii() && !nameable {
-            let b = folded.as_bytes();
-            let n = b.len();
-            for k in 1..=4usize {
-                if n > k + 1 || k <= 2 && n > k {
-                    let tail = &folded[n - k..];
-                    sink.put(key(77, fold::hash_folded(tail), r), format_args!("{name}/ends:{tail}"));
-                }
-            }
-            for k in 1..=4usize {
-                if n > k + 1 || k <= 2 && n > k {
-                    let head = &folded[..k];
-                    sink.put(key(78, fold::hash_folded(head), r), format_args!("{name}/begins:{head}"));
-                }
-            }
-            sink.put(key(79, n.min(12) as u64, r), format_args!("{name}/letters:{}", n.min(12)));
+        if !nameable {
+            affixes(text, r, name, sink);
         }
     }
+}
+
+/// Up to four letters at either end of a word, never the whole.
+fn affixes(word: &str, r: u64, name: &str, sink: &mut impl Sink) {
+    let (mut head, mut tail, mut n, mut ascii) = ([0u8; 4], [0u8; 4], 0usize, true);
+    fold::each_folded(word, |c| {
+        let b = c as u32 as u8;
+        ascii &= c.is_ascii();
+        if n < 4 {
+            head[n] = b;
+        }
+        tail = [tail[1], tail[2], tail[3], b];
+        n += 1;
+    });
+    if !ascii || n == 0 {
+        return;
+    }
+    for k in (1..=4).filter(|&k| n > k + 1 || k <= 2 && n > k) {
+        let hash = |letters: &[u8]| letters.iter().fold(fold::OFFSET, |h, b| fold::fnv1a(h, *b));
+        let (begin, end) = (&head[..k], &tail[4 - k..]);
+        let spell = |letters| Late(move || String::from_utf8_lossy(letters));
+        sink.put(key(77, hash(end), r), format_args!("{name}/ends:{}", spell(end)));
+        sink.put(key(78, hash(begin), r), format_args!("{name}/begins:{}", spell(begin)));
+    }
+    sink.put(key(79, n.min(12) as u64, r), format_args!("{name}/letters:{}", n.min(12)));
 }
 
 /// One word of a candidate, in its place.
@@ -412,7 +462,7 @@ pub(crate) fn word_in_place(cx: &Context<'_>, n: usize, role: Role, sink: &mut i
         sink.put(key(71, t.shape as u64, r), format_args!("{name}/capitals-shape:{}", t.shape.name()));
     }
     if matches!(role, Role::First | Role::Only) {
-        let stat = cx.memory.word(t.hash);
+        let stat = cx.memory.word(n);
         let start = u64::from(t.has(flag::SENTENCE));
         let s = if start == 1 { "sentence-start" } else { "within" };
         let low = u64::from(stat.lower > 0);
@@ -443,7 +493,7 @@ pub(crate) fn word_in_place(cx: &Context<'_>, n: usize, role: Role, sink: &mut i
             );
         }
     } else if matches!(role, Role::Inner | Role::Last) && t.is_cap() {
-        let stat = cx.memory.word(t.hash);
+        let stat = cx.memory.word(n);
         let low = u64::from(stat.lower > 0);
         sink.put(key(76, low, r), format_args!("{name}/lower-case-elsewhere:{low}"));
     }
@@ -457,7 +507,7 @@ pub(crate) fn word_in_place(cx: &Context<'_>, n: usize, role: Role, sink: &mut i
             }
         }
         // The same word elsewhere in the story as part of longer runs.
-        let stat = cx.memory.word(t.hash);
+        let stat = cx.memory.word(n);
         if stat.within + stat.first > 1 {
             let b = |x: u16| u64::from(x.min(2));
             sink.put(
@@ -511,7 +561,7 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
         );
         let mut h = 0u64;
         for t in tokens {
-            h = key(102, h, symbol(t).0);
+            h = key(102, h, symbol(t).number());
         }
         sink.put(
             h,
@@ -522,7 +572,7 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
                         if n > 0 {
                             f.push(' ');
                         }
-                        f.push_str(symbol(t).1);
+                        f.push_str(symbol(t).name());
                     }
                 })
             ),
@@ -533,22 +583,16 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
     // Around it.
     let p = if i > 0 { story.near(i - 1, i) } else { None };
     let n = story.near(j, j - 1);
-    let ps = p.map_or((200, "^"), symbol);
-    let ns = n.map_or((201, "$"), symbol);
     let single = u64::from(words == 1);
-    let pw = p.map_or((9, Spelled::Symbol("^")), |t| {
-        if is_nameable(t) { spelled(t, text) } else { (ps.0, Spelled::Symbol(ps.1)) }
-    });
-    let nw = n.map_or((9, Spelled::Symbol("$")), |t| {
-        if is_nameable(t) { spelled(t, text) } else { (ns.0, Spelled::Symbol(ns.1)) }
-    });
+    let pw = p.map_or((9, Spelled::Symbol(Symbol::START)), |t| known(t, text));
+    let nw = n.map_or((9, Spelled::Symbol(Symbol::END)), |t| known(t, text));
     sink.put(
-        key(105, pw.0, fs.0 * 2 + single),
-        format_args!("before+first:{} {}{}", pw.1, fs.1, if single == 1 { "" } else { "…" }),
+        key(105, pw.0, fs.number() * 2 + single),
+        format_args!("before+first:{} {}{}", pw.1, fs, if single == 1 { "" } else { "…" }),
     );
     sink.put(
-        key(106, nw.0, ls.0 * 2 + single),
-        format_args!("last+after:{}{} {}", if single == 1 { "" } else { "…" }, ls.1, nw.1),
+        key(106, nw.0, ls.number() * 2 + single),
+        format_args!("last+after:{}{} {}", if single == 1 { "" } else { "…" }, ls, nw.1),
     );
 
     // Lists.
@@ -560,9 +604,9 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
         let q = if l.weak { "?" } else { "" };
         let multi = u64::from(words > 1);
         if l.list != u16::MAX {
-            let list = &cx.lists[l.list as usize];
+            let list = Late(|| &cx.lists[l.list as usize]);
             sink.put(
-                key(110, fold::hash_folded(list), weak * 2 + multi),
+                key(110, l.list_hash, weak * 2 + multi),
                 format_args!("list/{list}{q}{}", if multi == 1 { "+" } else { "" }),
             );
         }
@@ -574,14 +618,13 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
         sink.put(key(113, kind as u64, nw.0), format_args!("listed+after:{}{q} {}", kind.name(), nw.1));
     }
     if listed.count_ones() > 1 {
-        let mut kinds = String::new();
-        for kind in Kind::ALL {
-            if listed >> kind as u8 & 1 == 1 {
-                kinds.push_str(kind.name());
-                kinds.push(' ');
+        let kinds = Pattern(|f: &mut String| {
+            for kind in Kind::ALL.iter().filter(|k| listed >> **k as u8 & 1 == 1) {
+                f.push_str(if f.is_empty() { "" } else { " " });
+                f.push_str(kind.name());
             }
-        }
-        sink.put(key(114, u64::from(listed), 0), format_args!("listed-as-several:{}", kinds.trim_end()));
+        });
+        sink.put(key(114, u64::from(listed), 0), format_args!("listed-as-several:{kinds}"));
     }
     if listed == 0 {
         sink.put(
@@ -629,32 +672,29 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
                 let next = &story.tokens()[l.end as usize];
                 let s = symbol(next);
                 sink.put(
-                    key(118, kind as u64, s.0),
-                    format_args!("begins-with-listed:{} {}", kind.name(), s.1),
+                    key(118, kind as u64, s.number()),
+                    format_args!("begins-with-listed:{} {s}", kind.name()),
                 );
             }
         }
-        for s in i + 1..j {
-            for l in story.listed_as(s, j) {
-                if let Some(kind) = l.kind {
-                    sink.put(
-                        key(119, kind as u64, u64::from(l.weak)),
-                        format_args!("ends-with-listed:{}{}", kind.name(), if l.weak { "?" } else { "" }),
-                    );
-                    let q = symbol(&story.tokens()[s - 1]);
-                    sink.put(
-                        key(120, kind as u64, q.0),
-                        format_args!("ends-with-listed:{} {}", q.1, kind.name()),
-                    );
-                }
+        for l in story.listed_to(j).filter(|l| l.start as usize > i) {
+            if let Some(kind) = l.kind {
+                sink.put(
+                    key(119, kind as u64, u64::from(l.weak)),
+                    format_args!("ends-with-listed:{}{}", kind.name(), if l.weak { "?" } else { "" }),
+                );
+                let q = symbol(&story.tokens()[l.start as usize - 1]);
+                sink.put(
+                    key(120, kind as u64, q.number()),
+                    format_args!("ends-with-listed:{q} {}", kind.name()),
+                );
             }
         }
     }
 
     // Rules.
-    for scope in [Scope::Span, if j - i == 1 { Scope::One } else { Scope::Many }] {
-        rule::each_fired(cx, scope, i, j, |n, name| sink.put(key(130, n, 0), format_args!("{name}")));
-    }
+    let scope = if j - i == 1 { Scope::One } else { Scope::Many };
+    rule::each_fired(cx, scope, i, j, |n, name| sink.put(key(130, n, 0), format_args!("{name}")));
 
     // The rest of the story.
     cx.memory.occurrences(cx, number, i, j, sink);
@@ -671,14 +711,27 @@ impl<F: Fn(&mut String)> std::fmt::Display for Pattern<F> {
     }
 }
 
-/// The symbols of two neighbours, for evidence from other places of the story.
-pub(crate) fn neighbour<'t>(t: Option<&Token>, text: &'t str) -> (u64, Spelled<'t>) {
-    match t {
-        None => (9, Spelled::Symbol("$")),
-        Some(t) if is_nameable(t) => spelled(t, text),
-        Some(t) => {
-            let (h, s) = symbol(t);
-            (h, Spelled::Symbol(s))
-        }
+/// Written only when a name is asked for.
+pub(crate) struct Late<D: std::fmt::Display, F: Fn() -> D>(pub F);
+
+impl<D: std::fmt::Display, F: Fn() -> D> std::fmt::Display for Late<D, F> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        (self.0)().fmt(f)
     }
+}
+
+/// A word by itself where it may be named, and else its symbol.
+#[inline]
+fn known<'t>(t: &Token, text: &'t str) -> (u64, Spelled<'t>) {
+    if is_nameable(t) {
+        spelled(t, text)
+    } else {
+        let s = symbol(t);
+        (s.number(), Spelled::Symbol(s))
+    }
+}
+
+/// A neighbour, for evidence from other places of the story.
+pub(crate) fn neighbour<'t>(t: Option<&Token>, text: &'t str) -> (u64, Spelled<'t>) {
+    t.map_or((9, Spelled::Symbol(Symbol::END)), |t| known(t, text))
 }

@@ -8,7 +8,7 @@ use crate::label::KINDS;
 /// Where the evidence of a part is gathered.
 pub(crate) trait Store {
     type Sink: Sink;
-    type Part: Copy;
+    type Part: Copy + Default;
     /// Begins a part.
     fn begin(&mut self) -> &mut Self::Sink;
     /// Ends it.
@@ -16,72 +16,67 @@ pub(crate) trait Store {
 }
 
 /// For every token, the parts computed so far; reused between stories.
+#[derive(Default)]
 pub(crate) struct Cache<P> {
-    before: Vec<Option<P>>,
-    after: Vec<Option<P>>,
-    words: Vec<[Option<P>; 4]>,
+    /// Parts of other stories have other numbers, so that nothing need be cleared.
+    story: u32,
+    after: Vec<(u32, P)>,
+    words: Vec<[(u32, P); 4]>,
 }
 
-impl<P: Copy> Default for Cache<P> {
-    fn default() -> Self {
-        Cache { before: Vec::new(), after: Vec::new(), words: Vec::new() }
+impl<P: Copy + Default> Cache<P> {
+    /// Makes room for a story of `n` tokens.
+    fn begin(&mut self, n: usize) {
+        self.story = self.story.wrapping_add(1);
+        if self.story == 0 {
+            self.after.clear();
+            self.words.clear();
+            self.story = 1;
+        }
+        if self.words.len() <= n {
+            self.after.resize(n + 1, Default::default());
+            self.words.resize(n + 1, Default::default());
+        }
     }
 }
 
-/// Calls `put` with the parts of every candidate, in order: context, words, span.
+/// Calls `take` with every part of every candidate (context, words, span), in order, and with
+/// nothing after the last of each.
 pub(crate) fn assemble<S: Store>(
     cx: &Context<'_>,
     candidates: &[Candidate],
     cache: &mut Cache<S::Part>,
     store: &mut S,
-    mut put: impl FnMut(usize, &[S::Part]),
+    mut take: impl FnMut(Option<S::Part>),
 ) {
-    let n = cx.story.tokens().len();
-    cache.before.clear();
-    cache.before.resize(n, None);
-    cache.after.clear();
-    cache.after.resize(n + 1, None);
-    cache.words.clear();
-    cache.words.resize(n, [None; 4]);
-    let mut parts: Vec<S::Part> = Vec::with_capacity(24);
+    cache.begin(cx.story.tokens().len());
+    let story = cache.story;
+    let mut before = (u32::MAX, S::Part::default());
     for (number, c) in candidates.iter().enumerate() {
         let (i, j) = (c.start as usize, c.end as usize);
-        parts.clear();
-        parts.push(match cache.before[i] {
-            Some(p) => p,
-            None => {
-                evidence::before(cx, i, store.begin());
-                *cache.before[i].insert(store.end())
-            }
-        });
-        parts.push(match cache.after[j] {
-            Some(p) => p,
-            None => {
-                evidence::after(cx, j, store.begin());
-                *cache.after[j].insert(store.end())
-            }
-        });
+        // Candidates come by start.
+        if before.0 != c.start {
+            evidence::before(cx, i, store.begin());
+            before = (c.start, store.end());
+        }
+        take(Some(before.1));
+        if cache.after[j].0 != story {
+            evidence::after(cx, j, store.begin());
+            cache.after[j] = (story, store.end());
+        }
+        take(Some(cache.after[j].1));
         for t in i..j {
-            let role = if j - i == 1 {
-                Role::Only
-            } else if t == i {
-                Role::First
-            } else if t + 1 == j {
-                Role::Last
-            } else {
-                Role::Inner
-            };
-            parts.push(match cache.words[t][role as usize] {
-                Some(p) => p,
-                None => {
-                    evidence::word_in_place(cx, t, role, store.begin());
-                    *cache.words[t][role as usize].insert(store.end())
-                }
-            });
+            let role = Role::of(t, i, j);
+            let word = &mut cache.words[t][role as usize];
+            if word.0 != story {
+                evidence::word_in_place(cx, t, role, store.begin());
+                *word = (story, store.end());
+            }
+            take(Some(word.1));
         }
         evidence::span(cx, number, i, j, store.begin());
-        parts.push(store.end());
-        put(number, &parts);
+        take(Some(store.end()));
+        take(None);
     }
 }
 

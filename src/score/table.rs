@@ -11,6 +11,34 @@ use std::sync::{Arc, OnceLock};
 /// A weight per kind.
 pub(crate) type Row = [f32; KINDS];
 
+/// The exponentials of a row. A lane more than kinds, which is 0, so that they are added two at once.
+pub(crate) type Factors = [f64; KINDS + 1];
+
+/// e to the power of every score, which must be between -80 and 80 and else is cut to that, to six
+/// digits. Written so that all lanes are computed at once.
+#[inline]
+pub(crate) fn factors(row: &Row) -> Factors {
+    // 2^(n + f) with n whole and f at most a half: n goes into the exponent's bits, 2^f is summed up
+    // as a Taylor series. Adding 1.5 × 2^23 rounds, and leaves n in the lowest bits.
+    const ROUND: f32 = 12_582_912.0;
+    let mut x = [0.0; 8];
+    for (x, score) in x.iter_mut().zip(row) {
+        *x = score.clamp(-80.0, 80.0) * std::f32::consts::LOG2_E;
+    }
+    let mut all = [0.0; 8];
+    for k in 0..8 {
+        let rounded = x[k] + ROUND;
+        let f = (x[k] - (rounded - ROUND)) * std::f32::consts::LN_2;
+        let series = 1.0 + f * (1.0 + f * (0.5 + f * (1.0 / 6.0 + f * (1.0 / 24.0 + f * (1.0 / 120.0)))));
+        all[k] = f32::from_bits(series.to_bits().wrapping_add(rounded.to_bits() << 23));
+    }
+    let mut out = [0.0; KINDS + 1];
+    for k in 0..KINDS {
+        out[k] = f64::from(all[k]);
+    }
+    out
+}
+
 /// The weights of all evidence, in log-odds. Immutable and cheap to clone.
 ///
 /// The text form is a tab-separated table: a header line, then a line for each piece of evidence
@@ -21,14 +49,14 @@ pub struct Weights(Arc<Table>);
 
 struct Table {
     /// A bit for every key: most evidence has no weight, and is passed over after one look here.
-    filter: Vec<u64>,
+    filter: Box<[u64; FILTER_WORDS]>,
     /// Open addressing by evidence key; key 0 is free.
     slots: Vec<(u64, Row)>,
     mask: usize,
     /// Weights for a name of a kind after another: `pair/GAP:KIND`.
     pairs: Vec<[Row; KINDS]>,
     /// The same as factors.
-    pair_factors: Vec<[[f64; KINDS]; KINDS]>,
+    pair_factors: Vec<[Factors; KINDS]>,
     bias: Row,
     rows: usize,
     /// Tells tables apart, for caches.
@@ -59,12 +87,13 @@ pub(crate) const HEADER: &str = "key\tevidence\tORG\tPERSON\tPLACE\tGROUP\tOTHER
 /// Number of the next table.
 static SERIAL: AtomicUsize = AtomicUsize::new(1);
 
-/// Bits of the filter: 32 KiB, which stay in the nearest caches.
-const FILTER_BITS: usize = 1 << 18;
+/// Words of the filter: 32 KiB, which stay in the nearest caches.
+const FILTER_WORDS: usize = 1 << 12;
 
+/// The word of the filter for a key, and its bit in it.
 #[inline]
-fn filter_bit(key: u64) -> usize {
-    (key >> 20) as usize % FILTER_BITS
+fn filter_bit(key: u64) -> (usize, u64) {
+    ((key >> 26) as usize % FILTER_WORDS, 1 << (key >> 20 & 63))
 }
 
 /// The bits of a key that the table keeps.
@@ -140,7 +169,7 @@ impl Weights {
     pub(crate) fn from_rows(rows: &[(u64, &str, Row)]) -> Weights {
         let size = (rows.len() * 2 + 16).next_power_of_two();
         let mut table = Table {
-            filter: vec![0; FILTER_BITS / 64],
+            filter: Box::new([0; FILTER_WORDS]),
             slots: vec![(0, [0.0; KINDS]); size],
             mask: size - 1,
             pairs: vec![[[0.0; KINDS]; KINDS]; GAPS.len()],
@@ -164,15 +193,15 @@ impl Weights {
                 continue;
             }
             let key = short(*key);
-            let bit = filter_bit(key);
-            table.filter[bit / 64] |= 1 << (bit % 64);
+            let (word, bit) = filter_bit(key);
+            table.filter[word] |= bit;
             let mut at = key as usize & table.mask;
             while table.slots[at].0 != 0 && table.slots[at].0 != key {
                 at = (at + 1) & table.mask;
             }
             table.slots[at] = (key, *row);
         }
-        table.pair_factors = table.pairs.iter().map(|g| g.map(|r| r.map(|w| f64::from(w).exp()))).collect();
+        table.pair_factors = table.pairs.iter().map(|g| g.map(|r| factors(&r))).collect();
         Weights(Arc::new(table))
     }
 
@@ -195,29 +224,32 @@ impl Weights {
         &self.0.pairs[gap][before]
     }
 
-    /// [`Weights::pair`] as factors.
-    pub(crate) fn pair_factor(&self, gap: usize, before: usize) -> &[f64; KINDS] {
-        &self.0.pair_factors[gap][before]
+    /// [`Weights::pair`] as factors, by the kind before.
+    #[inline]
+    pub(crate) fn pair_factors(&self, gap: usize) -> &[Factors; KINDS] {
+        &self.0.pair_factors[gap]
     }
 
     #[inline]
     pub(crate) fn get(&self, key: u64) -> Option<&Row> {
         let table = &*self.0;
-        let key = short(key);
-        let bit = filter_bit(key);
-        if table.filter[bit / 64] >> (bit % 64) & 1 == 0 {
-            return None;
-        }
-        let mut at = key as usize & table.mask;
+        let (word, bit) = filter_bit(key);
+        if table.filter[word] & bit == 0 { None } else { table.find(short(key)) }
+    }
+}
+
+impl Table {
+    fn find(&self, key: u64) -> Option<&Row> {
+        let mut at = key as usize;
         loop {
-            let slot = &table.slots[at];
+            let slot = &self.slots[at & self.mask];
             if slot.0 == key {
                 return Some(&slot.1);
             }
             if slot.0 == 0 {
                 return None;
             }
-            at = (at + 1) & table.mask;
+            at += 1;
         }
     }
 }
@@ -259,7 +291,7 @@ impl Sink for Adder<'_> {
 }
 
 /// Entries of a [`WordCache`].
-const WORDS: usize = 1 << 13;
+const WORDS: usize = 1 << 14;
 
 /// What words by themselves weigh in each place; most words of a text have been seen before.
 pub(crate) struct WordCache {

@@ -26,6 +26,12 @@ pub(crate) fn mix(mut h: u64) -> u64 {
     h ^ (h >> 29)
 }
 
+/// The hash of two words in a row, by their hashes.
+#[inline]
+pub(crate) fn pair(first: u64, second: u64) -> u64 {
+    mix(first ^ mix(second))
+}
+
 /// The hash of a word that is folded already.
 pub(crate) fn hash_folded(folded: &str) -> u64 {
     folded.bytes().fold(OFFSET, fnv1a)
@@ -71,18 +77,24 @@ pub(crate) fn fold_hash(word: &str) -> u64 {
     }
 }
 
+/// Calls `push` with every character of the folded form of `word`.
+pub(crate) fn each_folded(word: &str, mut push: impl FnMut(char)) {
+    if word == "&" {
+        return "and".chars().for_each(push);
+    }
+    if word.is_ascii() {
+        let dots = word.len() > 1;
+        for b in word.bytes().filter(|&b| b != b'.' || !dots) {
+            push(b.to_ascii_lowercase() as char);
+        }
+    } else {
+        fold_chars(word, push);
+    }
+}
+
 /// Appends the folded form of `word` to `out`.
 pub(crate) fn fold_into(word: &str, out: &mut String) {
-    if word.is_ascii() {
-        if word == "&" {
-            out.push_str("and");
-            return;
-        }
-        let dots = word.len() > 1;
-        out.extend(word.bytes().filter(|&b| b != b'.' || !dots).map(|b| b.to_ascii_lowercase() as char));
-    } else {
-        fold_chars(word, |c| out.push(c));
-    }
+    each_folded(word, |c| out.push(c));
 }
 
 /// The folded form of `word`, as a new string.
