@@ -43,15 +43,3 @@ pub fn build(builder: GazetteerBuilder, automaton: bool) -> Result<Gazetteer, cr
 pub fn lexicon() -> bool {
     crate::lexicon::global().classes(token::fold::fold_hash("minister")) != crate::lexicon::Classes::NONE
 }
-
-/// Reading alone: the names of a text, without entities.
-#[derive(Default)]
-pub struct Reading(crate::reader::Reader);
-
-impl Reading {
-    /// Reads a text, which must fit a window, and returns the number of names.
-    pub fn read(&mut self, extractor: &crate::Extractor, text: &str) -> usize {
-        extractor.read(text, &mut self.0);
-        self.0.named.len()
-    }
-}

@@ -230,7 +230,7 @@ impl Extractor {
         made: &mut Made,
     ) {
         let inner = &*self.inner;
-        self.read(text, &mut scratch.reader);
+        scratch.reader.read(text, &inner.gazetteers, &inner.weights, &inner.lists);
         self.vouched(text, &scratch.reader, &mut scratch.vouched);
         if !scratch.vouched.is_empty() {
             give_way(&mut scratch.reader, &scratch.vouched);
@@ -281,12 +281,6 @@ impl Extractor {
                 fill(&mut role.body, r.body.map(bytes).map_or("", |(s, e)| &text[s..e]));
             }
         }
-    }
-
-    /// The names of a window.
-    pub(crate) fn read(&self, text: &str, reader: &mut Reader) {
-        let inner = &*self.inner;
-        reader.read(text, &inner.gazetteers, &inner.weights, &inner.lists);
     }
 
     /// Which entities a window has, in their order, with their numbers.

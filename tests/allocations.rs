@@ -99,25 +99,6 @@ fn never_allocates(extractor: &Extractor, warm: usize) {
     assert!(counted.iter().all(|n| *n == 0), "allocations by story: {counted:?}");
 }
 
-/// What follows reading, on its own: linking, offices, things, entities.
-#[cfg(feature = "bench")]
-#[test]
-fn what_follows_reading_allocates_nothing() {
-    let extractor = Extractor::new();
-    let stories: Vec<String> = stories().into_iter().filter(|s| s.len() < 1 << 18).collect();
-    let (mut scratch, mut document) = (Scratch::new(), Document::default());
-    let mut reading = dateline::bench::Reading::default();
-    for pass in 0..3 {
-        for story in &stories {
-            let all = allocations(|| extractor.extract_into(story, &mut scratch, &mut document));
-            let read = allocations(|| {
-                reading.read(&extractor, story);
-            });
-            assert!(pass < 2 || all == read, "{read} in reading, {all} in all: {story}");
-        }
-    }
-}
-
 #[test]
 fn a_second_pass_allocates_nothing() {
     never_allocates(&Extractor::new(), 1);
