@@ -127,7 +127,8 @@ impl Linker {
             let exact = exact_key(self.mentions.words(n));
             let again = exact.and_then(|key| self.by_word.get(&(key ^ kind as u64)));
             let again = again.map(|&node| self.nodes[node as usize].0).filter(|_| kind != Kind::Other);
-            let thing = match again.or_else(|| self.known(text, tokens, n)) {
+            let old = again.or_else(|| self.known(text, tokens, n));
+            let thing = match old {
                 Some(thing) => thing,
                 None => {
                     self.things.push(Thing { first: NONE, last: NONE, count: 0 });
@@ -154,8 +155,10 @@ impl Linker {
             let initial = initial_of(&mentions.list[n], false, tokens, text);
             for key in keys(mentions, n).chain(initial).chain(exact) {
                 let head = by_word.entry(key ^ kind as u64).or_insert(NONE);
-                let known = Filed { nodes: nodes.as_slice(), at: *head }.take(LATEST).any(|t| t == thing);
-                if !known {
+                // A new thing is filed under a word at most by this mention.
+                let latest = if old.is_some() { LATEST } else { 1 };
+                let filed = Filed { nodes: nodes.as_slice(), at: *head }.take(latest).any(|t| t == thing);
+                if !filed {
                     nodes.push((thing, *head));
                     *head = nodes.len() as u32 - 1;
                 }
@@ -267,7 +270,10 @@ fn exact_key(words: &[u64]) -> Option<u64> {
 fn keys(mentions: &Mentions, n: usize) -> impl Iterator<Item = u64> + '_ {
     let m = &mentions.list[n];
     let entry = m.entry.map(|(layer, n)| (u64::from(layer) << 32 | u64::from(n)) ^ 0xabcd_ef01_2345_6789);
-    mentions.words(n).iter().copied().take(12).chain(entry)
+    let words = mentions.words(n);
+    // Two names that share but a small word are not one thing.
+    let small = |w: &u64| words.len() > 1 && matches!(*w, word::OF | word::AND | word::FOR);
+    words.iter().copied().take(12).filter(move |w| !small(w)).chain(entry)
 }
 
 /// Under which letter an organization is filed for its acronym.
