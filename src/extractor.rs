@@ -262,7 +262,8 @@ impl Extractor {
             if document.entities.len() == made.entities {
                 document.entities.push(scratch.spare.entities.pop().unwrap_or_else(Entity::empty));
             }
-            self.write(base, text, scratch, n, &mut document.entities[made.entities]);
+            let (before, rest) = document.entities.split_at_mut(made.entities);
+            self.write(base, text, scratch, n, before, &mut rest[0]);
             made.entities += 1;
         }
         if inner.roles {
@@ -350,7 +351,16 @@ impl Extractor {
     }
 
     /// Writes entity `n` of the plan.
-    fn write(&self, base: usize, text: &str, scratch: &mut Scratch, n: usize, e: &mut Entity) {
+    /// `before` are the entities written so far.
+    fn write(
+        &self,
+        base: usize,
+        text: &str,
+        scratch: &mut Scratch,
+        n: usize,
+        before: &[Entity],
+        e: &mut Entity,
+    ) {
         let inner = &*self.inner;
         let Scratch { reader, linker, things, vouched, plans, spare, .. } = scratch;
         let story = &reader.story;
@@ -369,12 +379,18 @@ impl Extractor {
         match plan.of {
             Origin::Name(n) => {
                 let x = &reader.named[n];
-                let thing = &things.list[linker.of[n]];
-                words(thing.name, &mut e.name);
+                let thing = &mut things.list[linker.of[n]];
+                match thing.written {
+                    // Cheaper than to look it up in the list again.
+                    Some(first) => fill(&mut e.name, &before[first].name),
+                    None => words(thing.name, &mut e.name),
+                }
+                thing.written = Some(before.len());
                 if e.name.is_empty() {
                     // Only where a large list is damaged.
                     e.name.push_str(&text[plan.start..plan.end]);
                 }
+                let thing = &things.list[linker.of[n]];
                 words(thing.role, &mut e.role);
                 words(thing.body, &mut e.body);
                 e.former = thing.former.filter(|_| x.kind == Kind::Person && !thing.role.is_none());

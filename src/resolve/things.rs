@@ -43,6 +43,8 @@ pub(crate) struct Thing {
     pub official: bool,
     /// Whether lists of the user's give it identifiers: see [`Things::ids`].
     pub has_ids: bool,
+    /// An entity of it that has been written already, by its place in the document.
+    pub written: Option<usize>,
     /// The canonical list name of a place, for what acts for it.
     pub canonical: Words,
     /// The role is but a rank ("Gen.") and gives way to an office.
