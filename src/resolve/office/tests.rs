@@ -4,7 +4,9 @@
 use crate::{Extractor, Label};
 
 /// The person, the sentence, and role and body, or `None` where the person is no official.
-const CASES: &[(&str, &str, Option<(&str, &str)>)] = &[
+type Case = (&'static str, &'static str, Option<(&'static str, &'static str)>);
+
+const CASES: &[Case] = &[
     (
         "Jane Mwangi",
         "Kenya's energetic Foreign Minister Jane Mwangi flew home.",
