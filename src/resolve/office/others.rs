@@ -125,11 +125,11 @@ impl Offices<'_> {
         let line = self.line_start(n);
         let mut end = n;
         for _ in 0..2 {
-            let start = (line..end).rev().find(|&k| t[k].has(flag::SENTENCE)).unwrap_or(line);
+            // Sentences are shorter; a text without any must not be walked through again and again.
+            let limit = line.max(end.saturating_sub(300));
+            let start = (limit..end).rev().find(|&k| t[k].has(flag::SENTENCE)).unwrap_or(limit);
             let from = self.named.partition_point(|x| (x.start as usize) < start);
             let to = self.named.partition_point(|x| (x.start as usize) < end);
-            // However long the sentence.
-            let from = from.max(to.saturating_sub(64));
             let bodies = || {
                 self.named[from..to]
                     .iter()

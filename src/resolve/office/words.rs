@@ -1,13 +1,5 @@
 //! Words that the search for offices goes by, as hashes of their folded forms.
 
-/// The hashes of folded words, made at compile time.
-macro_rules! words {
-    ($($word:literal),* $(,)?) => {
-        const { &[$($crate::token::fold::hash_word($word)),*] }
-    };
-}
-pub(super) use words;
-
 /// A set of words.
 pub(crate) type Words = &'static [u64];
 
