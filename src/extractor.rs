@@ -73,6 +73,7 @@ pub struct Scratch {
     reader: Reader,
     linker: Linker,
     office: office::Buffers,
+    bodies: office::Bodies,
     roles: Vec<Option<Role>>,
     unnamed: Vec<Role>,
     things: Things,
@@ -239,7 +240,7 @@ impl Extractor {
         scratch.linker.link(text, story, named);
         let offices = Offices::new(text, story, &inner.lists, named, &mut scratch.office);
         offices.unnamed_roles(&mut scratch.unnamed);
-        offices.roles(&scratch.unnamed, &mut scratch.roles);
+        offices.roles(&scratch.unnamed, &mut scratch.bodies, &mut scratch.roles);
         if inner.roles {
             for role in &mut scratch.unnamed {
                 role.official = offices.is_official(role);

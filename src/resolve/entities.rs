@@ -17,7 +17,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 /// For keys that are hashes already.
 #[derive(Default)]
-pub(super) struct Identity(u64);
+pub(crate) struct Identity(u64);
 
 impl Hasher for Identity {
     fn finish(&self) -> u64 {
@@ -33,7 +33,7 @@ impl Hasher for Identity {
     }
 }
 
-pub(super) type Hashed = BuildHasherDefault<Identity>;
+pub(crate) type Hashed = BuildHasherDefault<Identity>;
 
 /// The words of a mention that count for comparison, in the arena.
 struct Mention {

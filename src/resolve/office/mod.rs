@@ -16,12 +16,14 @@ mod public;
 mod tests;
 mod words;
 
+use super::entities::Hashed;
 use crate::label::Kind;
 use crate::lexicon::{self, Classes};
 use crate::reader::Named;
 use crate::story::Story;
 use crate::token::{Shape, Token, flag, fold};
 use std::cell::OnceCell;
+use std::collections::HashMap;
 pub(crate) use words::NATIONAL;
 use words::*;
 
@@ -83,6 +85,9 @@ pub(crate) struct Offices<'a> {
     of_india: OnceCell<bool>,
     of_first_nations: OnceCell<bool>,
 }
+
+/// Bodies that offices have elsewhere in the story, by the hash of the offices' words.
+pub(crate) type Bodies = HashMap<u64, Option<Range>, Hashed>;
 
 /// Buffers of the search.
 #[derive(Default)]
@@ -186,7 +191,8 @@ impl<'a> Offices<'a> {
     }
 
     /// The roles of every name; `None` for names without one.
-    pub(crate) fn roles(&self, unnamed: &[Role], roles: &mut Vec<Option<Role>>) {
+    pub(crate) fn roles(&self, unnamed: &[Role], bodies: &mut Bodies, roles: &mut Vec<Option<Role>>) {
+        bodies.clear();
         roles.clear();
         roles.extend(self.named.iter().map(|x| {
             let person = x.kind == Kind::Person;
@@ -198,7 +204,7 @@ impl<'a> Offices<'a> {
         for n in 0..roles.len() {
             let Some(mut role) = roles[n] else { continue };
             if role.body.is_none() {
-                role.body = self.court(&role).or_else(|| self.body_elsewhere(&role, roles, unnamed));
+                role.body = self.court(&role).or_else(|| self.body_elsewhere(&role, roles, unnamed, bodies));
                 role.lent = role.body.is_some();
             }
             role.official = self.is_official(&role);

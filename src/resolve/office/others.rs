@@ -2,11 +2,11 @@
 //! "its" stands for or that the same office has elsewhere.
 
 use super::words::*;
-use super::{Offices, Range, Role, Rule, span};
+use super::{Bodies, Offices, Range, Role, Rule, span};
 use crate::label::Kind;
 use crate::lexicon::Classes;
 use crate::reader::Named;
-use crate::story::word;
+use crate::story::{surface_hash, word};
 use crate::token::{Shape, flag};
 
 impl Offices<'_> {
@@ -17,19 +17,26 @@ impl Offices<'_> {
         role: &Role,
         roles: &[Option<Role>],
         unnamed: &[Role],
+        bodies: &mut Bodies,
     ) -> Option<Range> {
-        let mut found = None;
-        for body in unnamed.iter().filter(|r| self.same_words(r.role, role.role)).filter_map(|r| r.body) {
-            if found.is_some_and(|f| !self.same_words(f, body)) {
-                return None;
+        // Many have the same office; what it has elsewhere is asked once.
+        let key = surface_hash(&self.t()[role.role.0..role.role.1]);
+        *bodies.entry(key).or_insert_with(|| {
+            let mut found = None;
+            for body in unnamed.iter().filter(|r| self.same_words(r.role, role.role)).filter_map(|r| r.body) {
+                if found.is_some_and(|f| !self.same_words(f, body)) {
+                    return None;
+                }
+                found = found.or(Some(body));
             }
-            found = found.or(Some(body));
-        }
-        let body = found?;
-        let held = roles.iter().flatten().any(|r| {
-            !r.lent && self.same_words(r.role, role.role) && r.body.is_some_and(|b| self.same_words(b, body))
-        });
-        (!held).then_some(body)
+            let body = found?;
+            let held = roles.iter().flatten().any(|r| {
+                !r.lent
+                    && self.same_words(r.role, role.role)
+                    && r.body.is_some_and(|b| self.same_words(b, body))
+            });
+            (!held).then_some(body)
+        })
     }
 
     /// The court of a judge: the one named last before, in the same line or above.
