@@ -137,10 +137,6 @@ pub(crate) fn acts_for(
     if seat.is_none() && !country {
         return None;
     }
-    // "the Madrid talks"
-    if tokens[i].is(Classes::CITY) && i > 0 && tokens[i - 1].hash == word::THE {
-        return None;
-    }
     let Some(seat) = seat else {
         let acts = begins_clause(text, tokens, i, false)
             && verb_after(text, story, j, i).is_some_and(|v| is_act(text, &tokens[v], None));
@@ -167,6 +163,13 @@ pub(crate) fn acts_for(
     let building = story
         .listed_as(i, j)
         .any(|l| lists.get(l.list as usize).is_some_and(|name| name == "places-metonyms"));
+    // "the Madrid talks"
+    let city = story
+        .listed_as(i, j)
+        .any(|l| lists.get(l.list as usize).is_some_and(|name| name.starts_with("places-cities")));
+    if city && !building && i > 0 && tokens[i - 1].hash == word::THE {
+        return None;
+    }
     let (start, end) = (named[first].start as usize, named[last].end as usize);
     let subject = begins_clause(text, tokens, start, building)
         && verb_after(text, story, end, i).is_some_and(|v| {
