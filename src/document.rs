@@ -68,6 +68,42 @@ pub struct Entity {
     pub evidence: Vec<(String, f32)>,
 }
 
+impl Entity {
+    /// An entity to be filled in.
+    pub(crate) fn empty() -> Entity {
+        Entity {
+            start: 0,
+            end: 0,
+            label: Label::Org,
+            score: 0.0,
+            entity: 0,
+            name: String::new(),
+            ids: Vec::new(),
+            role: String::new(),
+            body: String::new(),
+            former: None,
+            acts_for: String::new(),
+            source: Source::Rule,
+            nested: false,
+            evidence: Vec::new(),
+        }
+    }
+}
+
+impl RoleMention {
+    /// A mention to be filled in.
+    pub(crate) fn empty() -> RoleMention {
+        RoleMention {
+            start: 0,
+            end: 0,
+            role: String::new(),
+            body: String::new(),
+            former: false,
+            official: false,
+        }
+    }
+}
+
 /// What found a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -2,16 +2,16 @@
 
 use crate::document::{Document, Entity, RoleMention, Source};
 use crate::error::Error;
-use crate::gazetteer::Gazetteer;
+use crate::gazetteer::{Column, Gazetteer};
 use crate::label::{Kind, Label};
 use crate::reader::{Named, Reader};
-use crate::resolve::entities;
-use crate::resolve::metonymy;
-use crate::resolve::office::Offices;
-use crate::resolve::things::{self, Thing};
+use crate::resolve::entities::Linker;
+use crate::resolve::metonymy::{self, Actor};
+use crate::resolve::office::{self, Offices, Role};
+use crate::resolve::things::{Sources, Things, Words};
 use crate::score::Weights;
-use crate::story::Listed;
-use crate::token::fold;
+use crate::story::{Listed, Story};
+use crate::token::{Token, fold};
 use regex::Regex;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -52,6 +52,8 @@ pub struct Extractor {
 struct Inner {
     gazetteers: Vec<Gazetteer>,
     lists: Vec<String>,
+    /// The labels of every list.
+    list_labels: Vec<Vec<Label>>,
     weights: Weights,
     patterns: Vec<(Label, Regex)>,
     denied: HashSet<String>,
@@ -64,9 +66,31 @@ struct Inner {
 
 /// Buffers that are reused from text to text. One for each thread; moving it between threads is
 /// fine.
+///
+/// They keep the size that the largest text so far needed, and no more than a window of 256 KiB needs.
 #[derive(Default)]
 pub struct Scratch {
     reader: Reader,
+    linker: Linker,
+    office: office::Buffers,
+    bodies: office::Bodies,
+    roles: Vec<Option<Role>>,
+    unnamed: Vec<Role>,
+    things: Things,
+    vouched: Vec<Vouched>,
+    plans: Vec<Plan>,
+    /// Entities, role mentions and identifiers that a document did not need any more.
+    spare: Spare,
+    /// A denied name, folded.
+    folded: String,
+}
+
+/// Parts of documents, with the memory of their strings, for documents to come.
+#[derive(Default)]
+struct Spare {
+    entities: Vec<Entity>,
+    roles: Vec<RoleMention>,
+    ids: Vec<(String, String)>,
 }
 
 impl Scratch {
@@ -102,8 +126,35 @@ struct Vouched {
     start: usize,
     end: usize,
     label: Label,
-    listed: Option<Listed>,
-    evidence: String,
+    by: Voucher,
+    /// The place among those found, for ties.
+    order: usize,
+}
+
+/// Who vouches.
+#[derive(Clone, Copy)]
+enum Voucher {
+    List(Listed),
+    Pattern,
+}
+
+/// An entity to be written: all of a window are known, sorted and numbered before the first is, so
+/// that every place in a document is written once, into the memory that was there before.
+struct Plan {
+    /// Bytes of the window.
+    start: usize,
+    end: usize,
+    label: Label,
+    number: usize,
+    /// Numbers into the names, the vouched spans, the listed names of the window.
+    of: Origin,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Origin {
+    Name(usize),
+    Vouched(usize),
+    Nested(usize),
 }
 
 impl Extractor {
@@ -136,158 +187,356 @@ impl Extractor {
     /// The same, with buffers that are reused: for many texts on one thread.
     pub fn extract_with(&self, text: &str, scratch: &mut Scratch) -> Document {
         let mut document = Document::default();
-        for (base, window) in windows(text) {
-            self.window(base, window, &mut scratch.reader, &mut document);
-        }
+        self.extract_into(text, scratch, &mut document);
         document
     }
 
-    fn window(&self, base: usize, text: &str, reader: &mut Reader, document: &mut Document) {
-        let inner = &*self.inner;
-        reader.read(text, &inner.gazetteers, &inner.weights, &inner.lists);
-        let vouched = self.vouched(text, reader);
-        if !vouched.is_empty() {
-            self.give_way(reader, &vouched);
+    /// The same, into a document that is reused as well: what it had is replaced, and its `id`
+    /// emptied. Once its and the scratch's buffers have grown to what the texts need, nothing is
+    /// allocated any more, but for evidence, when it is asked for.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use dateline::{Document, Extractor, Scratch};
+    ///
+    /// let extractor = Extractor::new();
+    /// let (mut scratch, mut document) = (Scratch::new(), Document::default());
+    /// for (text, name) in [("Jane Mwangi flew to Nairobi.", "Jane Mwangi"), ("Kenya said no.", "Kenya")] {
+    ///     extractor.extract_into(text, &mut scratch, &mut document);
+    ///     assert_eq!(document.entities[0].name, name);
+    /// }
+    /// ```
+    pub fn extract_into(&self, text: &str, scratch: &mut Scratch, document: &mut Document) {
+        document.id.clear();
+        let mut made = Made { entities: 0, roles: 0 };
+        for (base, window) in windows(text) {
+            self.window(base, window, scratch, document, &mut made);
         }
-        let tokens = reader.story.tokens();
-        let named = &reader.named;
-        let of = entities::link(text, &reader.story, named);
-        let offices = Offices::new(text, &reader.story, &inner.lists, named);
-        let roles = offices.roles();
-        let things =
-            things::gather(text, &reader.story, named, &of, &roles, &inner.gazetteers, inner.date.as_deref());
-        let first = document.entities.iter().map(|e| e.entity + 1).max().unwrap_or(0);
-        let from = document.entities.len();
-        for (n, x) in named.iter().enumerate() {
-            let Some(mut label) = x.kind.label() else { continue };
-            let start = tokens[x.start as usize].start as usize;
-            let end = tokens[x.end as usize - 1].end as usize;
-            if self.is_denied(&text[start..end]) {
-                continue;
-            }
-            let thing = &things[of[n]];
-            if x.kind == Kind::Person && thing.official {
-                label = Label::Official;
-            }
-            let mut e = entity(base, start, end, label, first + of[n], thing);
-            e.acts_for =
-                metonymy::acts_for(text, &reader.story, x, thing.canonical.as_deref()).unwrap_or_default();
-            let holds = vouched.iter().find(|v| (v.start, v.end) == (start, end));
-            match holds {
-                Some(v) => {
-                    e.score = probability(VOUCHED);
-                    e.source = Source::Gazetteer;
-                    if inner.evidence {
-                        e.evidence.push((v.evidence.clone(), VOUCHED));
-                    }
-                }
-                None => {
-                    e.score = x.probability;
-                    let listed: Vec<&Listed> = reader
-                        .story
-                        .listed_as(x.start as usize, x.end as usize)
-                        .filter(|l| l.kind == Some(x.kind))
-                        .collect();
-                    e.source = if listed.iter().any(|l| l.list == u16::MAX) {
-                        Source::Gazetteer
-                    } else if listed.is_empty() {
-                        Source::Rule
-                    } else {
-                        Source::List
-                    };
-                    if inner.evidence {
-                        e.evidence = self.evidence(text, reader, x);
-                    }
-                }
-            }
-            document.entities.push(e);
+        // Taken from the end, and given back from the end: every place keeps its memory.
+        while document.entities.len() > made.entities {
+            scratch.spare.entities.extend(document.entities.pop());
         }
-        // Spans with labels of the user's own, and spans the scoring does not know.
-        let mut next = first + of.iter().max().map_or(0, |m| m + 1);
-        for v in &vouched {
-            let found =
-                document.entities[from..].iter().any(|e| (e.start, e.end) == (base + v.start, base + v.end));
-            if found || self.is_denied(&text[v.start..v.end]) {
-                continue;
-            }
-            let mut thing = Thing::named(text[v.start..v.end].to_owned(), Vec::new());
-            if let Some(entry) = v.listed.and_then(|l| {
-                let h = &reader.story.hits[l.hit as usize];
-                inner.gazetteers[h.layer as usize].entry(h.entry as usize)
-            }) {
-                thing.name = entry.name;
-                thing.ids = entry.ids;
-                thing.role = entry.role;
-                thing.body = entry.body;
-            }
-            let number = document.entities[from..]
-                .iter()
-                .find(|e| e.label == v.label && e.name == thing.name)
-                .map_or(next, |e| e.entity);
-            next = next.max(number + 1);
-            let mut e = entity(base, v.start, v.end, v.label.clone(), number, &thing);
-            e.score = probability(VOUCHED);
-            e.source = if v.listed.is_some() { Source::Gazetteer } else { Source::Pattern };
-            if inner.evidence {
-                e.evidence.push((v.evidence.clone(), VOUCHED));
-            }
-            document.entities.push(e);
-        }
-        if inner.nested {
-            self.push_nested(base, text, reader, from, &mut next, document);
-        }
-        if let Some(labels) = &inner.labels {
-            let mut n = 0;
-            document.entities.retain(|e| {
-                n += 1;
-                n <= from || labels.contains(&e.label)
-            });
-        }
-        document.entities[from..].sort_by_key(|e| (e.start, std::cmp::Reverse(e.end), e.nested));
-        if inner.roles {
-            document.roles.extend(offices.unnamed().into_iter().map(|r| RoleMention {
-                start: base + r.role.0,
-                end: base + r.role.1,
-                role: text[r.role.0..r.role.1].to_owned(),
-                body: r.body.map_or(String::new(), |(s, e)| text[s..e].to_owned()),
-                former: r.former,
-                official: r.official,
-            }));
+        while document.roles.len() > made.roles {
+            scratch.spare.roles.extend(document.roles.pop());
         }
     }
 
-    fn is_denied(&self, span: &str) -> bool {
-        !self.inner.denied.is_empty() && self.inner.denied.contains(&denied_form(span))
+    fn window(
+        &self,
+        base: usize,
+        text: &str,
+        scratch: &mut Scratch,
+        document: &mut Document,
+        made: &mut Made,
+    ) {
+        let inner = &*self.inner;
+        scratch.reader.read(text, &inner.gazetteers, &inner.weights, &inner.lists);
+        self.vouched(text, &scratch.reader, &mut scratch.vouched);
+        if !scratch.vouched.is_empty() {
+            give_way(&mut scratch.reader, &scratch.vouched);
+        }
+        let (story, named) = (&scratch.reader.story, &scratch.reader.named);
+        scratch.linker.link(text, story, named);
+        let offices = Offices::new(text, story, &inner.lists, named, &mut scratch.office);
+        offices.unnamed_roles(&mut scratch.unnamed);
+        offices.roles(&scratch.unnamed, &mut scratch.bodies, &mut scratch.roles);
+        if inner.roles {
+            for role in &mut scratch.unnamed {
+                role.official = offices.is_official(role);
+            }
+        }
+        scratch.things.gather(&Sources {
+            text,
+            story,
+            named,
+            of: &scratch.linker.of,
+            roles: &scratch.roles,
+            unnamed: &scratch.unnamed,
+            gazetteers: &inner.gazetteers,
+            lists: &inner.lists,
+            date: inner.date.as_deref(),
+        });
+        let first = document.entities[..made.entities].iter().map(|e| e.entity + 1).max().unwrap_or(0);
+        self.plan(text, scratch, first);
+        for n in 0..scratch.plans.len() {
+            if document.entities.len() == made.entities {
+                document.entities.push(scratch.spare.entities.pop().unwrap_or_else(Entity::empty));
+            }
+            let (before, rest) = document.entities.split_at_mut(made.entities);
+            self.write(base, text, scratch, n, before, &mut rest[0]);
+            made.entities += 1;
+        }
+        if inner.roles {
+            let tokens = scratch.reader.story.tokens();
+            let bytes = |(s, e): office::Range| (tokens[s].start as usize, tokens[e - 1].end as usize);
+            for r in &scratch.unnamed {
+                if document.roles.len() == made.roles {
+                    document.roles.push(scratch.spare.roles.pop().unwrap_or_else(RoleMention::empty));
+                }
+                let role = &mut document.roles[made.roles];
+                made.roles += 1;
+                let (start, end) = bytes(r.role);
+                (role.start, role.end) = (base + start, base + end);
+                (role.former, role.official) = (r.former, r.official);
+                fill(&mut role.role, &text[start..end]);
+                fill(&mut role.body, r.body.map(bytes).map_or("", |(s, e)| &text[s..e]));
+            }
+        }
+    }
+
+    /// Which entities a window has, in their order, with their numbers.
+    fn plan(&self, text: &str, scratch: &mut Scratch, first: usize) {
+        let inner = &*self.inner;
+        let Scratch { reader, linker, things, vouched, plans, folded, .. } = scratch;
+        let (tokens, of) = (reader.story.tokens(), &linker.of);
+        let mut denied = |start: usize, end: usize| self.is_denied(&text[start..end], folded);
+        plans.clear();
+        for (n, x) in reader.named.iter().enumerate() {
+            let Some(mut label) = x.kind.label() else { continue };
+            let (start, end) = bytes_of(tokens, x.start, x.end);
+            if denied(start, end) {
+                continue;
+            }
+            if x.kind == Kind::Person && things.list[of[n]].official {
+                label = Label::Official;
+            }
+            plans.push(Plan { start, end, label, number: first + of[n], of: Origin::Name(n) });
+        }
+        // Spans with labels of the user's own, and spans the scoring does not know.
+        let mut next = first + of.iter().max().map_or(0, |m| m + 1);
+        for (k, v) in vouched.iter().enumerate() {
+            let found = plans.iter().any(|p| (p.start, p.end) == (v.start, v.end));
+            if found || denied(v.start, v.end) {
+                continue;
+            }
+            let name = self.name_of(text, reader, v).of(text, &inner.gazetteers);
+            let same = |p: &&Plan| {
+                let words = match p.of {
+                    Origin::Name(n) => things.list[of[n]].name,
+                    Origin::Vouched(k) => self.name_of(text, reader, &vouched[k]),
+                    Origin::Nested(_) => Words::None,
+                };
+                p.label == v.label && words.of(text, &inner.gazetteers) == name
+            };
+            let number = plans.iter().find(same).map_or(next, |p| p.number);
+            next = next.max(number + 1);
+            let (start, end) = (v.start, v.end);
+            plans.push(Plan { start, end, label: v.label.clone(), number, of: Origin::Vouched(k) });
+        }
+        if inner.nested {
+            // Listed names inside the names found.
+            let outer = plans.len();
+            for (k, l) in reader.story.listed.iter().enumerate().filter(|(_, l)| !l.weak) {
+                let (start, end) = bytes_of(tokens, l.start, l.end);
+                let within = plans[..outer]
+                    .iter()
+                    .any(|p| p.start <= start && end <= p.end && (p.start, p.end) != (start, end));
+                if !within || plans[outer..].iter().any(|p| (p.start, p.end) == (start, end)) {
+                    continue;
+                }
+                let Some(label) = self.label_of(&reader.story, l) else { continue };
+                if label.as_str() == "OTHER" || denied(start, end) {
+                    continue;
+                }
+                plans.push(Plan { start, end, label, number: next, of: Origin::Nested(k) });
+                next += 1;
+            }
+        }
+        if let Some(labels) = &inner.labels {
+            plans.retain(|p| labels.contains(&p.label));
+        }
+        plans.sort_unstable_by_key(|p| {
+            (p.start, std::cmp::Reverse(p.end), matches!(p.of, Origin::Nested(_)), p.number)
+        });
+    }
+
+    /// Writes entity `n` of the plan.
+    /// `before` are the entities written so far.
+    fn write(
+        &self,
+        base: usize,
+        text: &str,
+        scratch: &mut Scratch,
+        n: usize,
+        before: &[Entity],
+        e: &mut Entity,
+    ) {
+        let inner = &*self.inner;
+        let Scratch { reader, linker, things, vouched, plans, spare, .. } = scratch;
+        let story = &reader.story;
+        let plan = &plans[n];
+        (e.start, e.end) = (base + plan.start, base + plan.end);
+        e.label.clone_from(&plan.label);
+        e.entity = plan.number;
+        e.former = None;
+        e.nested = false;
+        e.score = probability(VOUCHED);
+        e.acts_for.clear();
+        e.evidence.clear();
+        spare.ids.append(&mut e.ids);
+        let words = |w: Words, into: &mut String| fill(into, w.of(text, &inner.gazetteers));
+        let cell = |layer: u16, entry: u32, column: Column| Words::Cell(layer, entry, column);
+        match plan.of {
+            Origin::Name(n) => {
+                let x = &reader.named[n];
+                let thing = &mut things.list[linker.of[n]];
+                match thing.written {
+                    // Cheaper than to look it up in the list again.
+                    Some(first) => fill(&mut e.name, &before[first].name),
+                    None => words(thing.name, &mut e.name),
+                }
+                thing.written = Some(before.len());
+                if e.name.is_empty() {
+                    // Only where a large list is damaged.
+                    e.name.push_str(&text[plan.start..plan.end]);
+                }
+                let thing = &things.list[linker.of[n]];
+                words(thing.role, &mut e.role);
+                words(thing.body, &mut e.body);
+                e.former = thing.former.filter(|_| x.kind == Kind::Person && !thing.role.is_none());
+                if thing.has_ids {
+                    for (layer, entry) in things.ids(linker.of[n]) {
+                        self.add_ids(layer, entry, e, &mut spare.ids);
+                    }
+                }
+                match metonymy::acts_for(text, story, &inner.lists, &reader.named, n) {
+                    Some(Actor::Seat(country)) => e.acts_for.push_str(country),
+                    Some(Actor::Itself) if thing.canonical.is_none() => {
+                        e.acts_for.push_str(&text[plan.start..plan.end]);
+                    }
+                    Some(Actor::Itself) => words(thing.canonical, &mut e.acts_for),
+                    None => {}
+                }
+                if let Some(v) = vouched.iter().find(|v| (v.start, v.end) == (plan.start, plan.end)) {
+                    e.source = Source::Gazetteer;
+                    if inner.evidence {
+                        e.evidence.push((self.voucher(reader, v), VOUCHED));
+                    }
+                    return;
+                }
+                e.score = x.probability;
+                e.source = Source::Rule;
+                let (i, j) = (x.start as usize, x.end as usize);
+                for l in story.listed_as(i, j).filter(|l| l.kind == Some(x.kind)) {
+                    if l.list == u16::MAX {
+                        e.source = Source::Gazetteer;
+                    } else if e.source == Source::Rule {
+                        e.source = Source::List;
+                    }
+                }
+                if inner.evidence {
+                    e.evidence = self.evidence(text, reader, x);
+                }
+            }
+            Origin::Vouched(k) => {
+                let v = &vouched[k];
+                words(self.name_of(text, reader, v), &mut e.name);
+                let mut office = [Words::None; 2];
+                e.source = Source::Pattern;
+                if let Voucher::List(l) = v.by {
+                    let h = &story.hits[l.hit as usize];
+                    office = [Column::Role, Column::Body].map(|c| cell(h.layer, h.entry, c));
+                    self.add_ids(h.layer, h.entry, e, &mut spare.ids);
+                    e.source = Source::Gazetteer;
+                }
+                words(office[0], &mut e.role);
+                words(office[1], &mut e.body);
+                if inner.evidence {
+                    e.evidence.push((self.voucher(reader, v), VOUCHED));
+                }
+            }
+            Origin::Nested(k) => {
+                let l = &story.listed[k];
+                let h = &story.hits[l.hit as usize];
+                words(cell(h.layer, h.entry, Column::Name), &mut e.name);
+                e.role.clear();
+                e.body.clear();
+                self.add_ids(h.layer, h.entry, e, &mut spare.ids);
+                e.nested = true;
+                e.source = if l.list == u16::MAX { Source::Gazetteer } else { Source::List };
+                if inner.evidence {
+                    let list = inner.gazetteers[h.layer as usize].list_of(h.entry as usize).unwrap_or("");
+                    e.evidence.push((format!("list/{list}"), VOUCHED));
+                }
+            }
+        }
+    }
+
+    /// Adds the identifiers of a list's entry that are not there yet.
+    fn add_ids(&self, layer: u16, entry: u32, e: &mut Entity, spare: &mut Vec<(String, String)>) {
+        for (scheme, value) in self.inner.gazetteers[layer as usize].ids(entry as usize) {
+            if e.ids.iter().any(|(s, v)| s == scheme && v == value) {
+                continue;
+            }
+            let (mut s, mut v) = spare.pop().unwrap_or_default();
+            fill(&mut s, scheme);
+            fill(&mut v, value);
+            e.ids.push((s, v));
+        }
+    }
+
+    fn is_denied(&self, span: &str, folded: &mut String) -> bool {
+        if self.inner.denied.is_empty() {
+            return false;
+        }
+        folded.clear();
+        denied_form(span, folded);
+        self.inner.denied.contains(folded.as_str())
+    }
+
+    /// The label that a list gives a name.
+    fn label_of(&self, story: &Story, l: &Listed) -> Option<Label> {
+        let h = &story.hits[l.hit as usize];
+        self.inner.list_labels.get(h.layer as usize)?.get(h.meta.label as usize).cloned()
+    }
+
+    /// The name of a vouched span: as its list has it, or as it stands.
+    fn name_of(&self, text: &str, reader: &Reader, v: &Vouched) -> Words {
+        let Voucher::List(l) = v.by else { return Words::Text(v.start, v.end) };
+        let h = &reader.story.hits[l.hit as usize];
+        let listed = Words::Cell(h.layer, h.entry, Column::Name);
+        // Empty only where a large list is damaged.
+        let there = !listed.of(text, &self.inner.gazetteers).is_empty();
+        if there { listed } else { Words::Text(v.start, v.end) }
+    }
+
+    /// The evidence that a vouched span has.
+    fn voucher(&self, reader: &Reader, v: &Vouched) -> String {
+        match v.by {
+            Voucher::List(l) => {
+                let h = &reader.story.hits[l.hit as usize];
+                let list = self.inner.gazetteers[h.layer as usize].list_of(h.entry as usize);
+                format!("gazetteer/{}", list.unwrap_or(""))
+            }
+            Voucher::Pattern => format!("pattern/{}", v.label),
+        }
     }
 
     /// Spans of strong entries of user lists and of patterns: leftmost, then longest; on a tie the
     /// list added last, then patterns. A span inside a longer listed name gives way to it.
-    fn vouched(&self, text: &str, reader: &Reader) -> Vec<Vouched> {
+    fn vouched(&self, text: &str, reader: &Reader, all: &mut Vec<Vouched>) {
         let inner = &*self.inner;
         let story = &reader.story;
         let tokens = story.tokens();
-        let mut all: Vec<Vouched> = Vec::new();
-        for l in story.listed.iter().filter(|l| l.list == u16::MAX && !l.weak) {
-            let longer = story.listed[..]
-                .iter()
-                .skip(story.listed_at[(l.start as usize).saturating_sub(8)] as usize)
-                .take_while(|o| o.start <= l.start)
-                .any(|o| {
-                    !o.weak && o.start <= l.start && o.end >= l.end && o.end - o.start > l.end - l.start
-                });
-            if longer {
-                continue;
+        all.clear();
+        // Lists of the user's come after the built-in ones.
+        if inner.gazetteers.iter().any(Gazetteer::is_user) {
+            for l in story.listed.iter().filter(|l| l.list == u16::MAX && !l.weak) {
+                let longer = story.listed[..]
+                    .iter()
+                    .skip(story.listed_at[(l.start as usize).saturating_sub(8)] as usize)
+                    .take_while(|o| o.start <= l.start)
+                    .any(|o| {
+                        !o.weak && o.start <= l.start && o.end >= l.end && o.end - o.start > l.end - l.start
+                    });
+                if longer {
+                    continue;
+                }
+                let (start, end) = bytes_of(tokens, l.start, l.end);
+                let label = self.label_of(story, l).unwrap_or(Label::Org);
+                all.push(Vouched { start, end, label, by: Voucher::List(*l), order: all.len() });
             }
-            let h = &story.hits[l.hit as usize];
-            let g = &inner.gazetteers[h.layer as usize];
-            let label = g.labels().get(h.meta.label as usize).map_or(Label::Org, |l| l.as_str().into());
-            all.push(Vouched {
-                start: tokens[l.start as usize].start as usize,
-                end: tokens[l.end as usize - 1].end as usize,
-                label,
-                listed: Some(*l),
-                evidence: format!("gazetteer/{}", g.list_of(h.entry as usize).unwrap_or("")),
-            });
         }
         for (label, pattern) in &inner.patterns {
             for m in pattern.find_iter(text).filter(|m| !m.is_empty()) {
@@ -295,12 +544,15 @@ impl Extractor {
                     start: m.start(),
                     end: m.end(),
                     label: label.clone(),
-                    listed: None,
-                    evidence: format!("pattern/{label}"),
+                    by: Voucher::Pattern,
+                    order: all.len(),
                 });
             }
         }
-        all.sort_by_key(|v| (v.start, std::cmp::Reverse(v.end)));
+        if all.is_empty() {
+            return;
+        }
+        all.sort_unstable_by_key(|v| (v.start, std::cmp::Reverse(v.end), v.order));
         let mut reach = 0;
         all.retain(|v| {
             let keep = v.start >= reach;
@@ -309,36 +561,6 @@ impl Extractor {
             }
             keep
         });
-        all
-    }
-
-    /// Names that overlap a vouched span make room; a vouched span of one of the five labels
-    /// becomes a name, so that it is linked and read for offices like any other.
-    fn give_way(&self, reader: &mut Reader, vouched: &[Vouched]) {
-        let tokens = reader.story.tokens();
-        let range =
-            |x: &Named| (tokens[x.start as usize].start as usize, tokens[x.end as usize - 1].end as usize);
-        let mut kept: Vec<Named> = reader
-            .named
-            .iter()
-            .filter(|x| {
-                let (s, e) = range(x);
-                !vouched.iter().any(|v| v.start < e && s < v.end)
-            })
-            .copied()
-            .collect();
-        for v in vouched {
-            let (Some(kind), Some(l)) = (Kind::of(&v.label), v.listed) else { continue };
-            kept.push(Named {
-                candidate: u32::MAX,
-                start: l.start,
-                end: l.end,
-                kind,
-                probability: probability(VOUCHED),
-            });
-        }
-        kept.sort_by_key(|x| x.start);
-        reader.named = kept;
     }
 
     /// The evidence of a name, and what the other readings of its line take away or add, so that
@@ -352,84 +574,55 @@ impl Extractor {
         all.push(("resolve/other-readings".to_owned(), (p / (1.0 - p)).ln() - sum));
         all
     }
-
-    /// Listed names inside the names found.
-    fn push_nested(
-        &self,
-        base: usize,
-        text: &str,
-        reader: &Reader,
-        from: usize,
-        next: &mut usize,
-        document: &mut Document,
-    ) {
-        let tokens = reader.story.tokens();
-        let mut inner: Vec<Entity> = Vec::new();
-        for l in reader.story.listed.iter().filter(|l| !l.weak) {
-            let (start, end) =
-                (tokens[l.start as usize].start as usize, tokens[l.end as usize - 1].end as usize);
-            let within = document.entities[from..].iter().any(|e| {
-                e.start <= base + start
-                    && base + end <= e.end
-                    && (e.start, e.end) != (base + start, base + end)
-            });
-            if !within || inner.iter().any(|e| (e.start, e.end) == (base + start, base + end)) {
-                continue;
-            }
-            let h = &reader.story.hits[l.hit as usize];
-            let g = &self.inner.gazetteers[h.layer as usize];
-            let Some(entry) = g.entry(h.entry as usize) else { continue };
-            if self.is_denied(&text[start..end]) || entry.label.as_str() == "OTHER" {
-                continue;
-            }
-            let thing = Thing::named(entry.name, entry.ids);
-            let mut e = entity(base, start, end, entry.label, *next, &thing);
-            *next += 1;
-            e.nested = true;
-            e.score = probability(VOUCHED);
-            e.source = if l.list == u16::MAX { Source::Gazetteer } else { Source::List };
-            if self.inner.evidence {
-                let list = g.list_of(h.entry as usize).unwrap_or("");
-                e.evidence.push((format!("list/{list}"), VOUCHED));
-            }
-            inner.push(e);
-        }
-        document.entities.append(&mut inner);
-    }
 }
 
-fn entity(base: usize, start: usize, end: usize, label: Label, number: usize, thing: &Thing) -> Entity {
-    let person = matches!(label, Label::Official | Label::Person);
-    Entity {
-        start: base + start,
-        end: base + end,
-        former: if thing.role.is_empty() || !person { None } else { thing.former },
-        label,
-        score: 0.0,
-        entity: number,
-        name: thing.name.clone(),
-        ids: thing.ids.clone(),
-        role: thing.role.clone(),
-        body: thing.body.clone(),
-        acts_for: String::new(),
-        source: Source::Rule,
-        nested: false,
-        evidence: Vec::new(),
+/// How much of a document has been written.
+struct Made {
+    entities: usize,
+    roles: usize,
+}
+
+/// Names that overlap a vouched span make room; a vouched span of one of the five labels becomes a
+/// name, so that it is linked and read for offices like any other.
+fn give_way(reader: &mut Reader, vouched: &[Vouched]) {
+    let tokens = reader.story.tokens();
+    reader.named.retain(|x| {
+        let (s, e) = bytes_of(tokens, x.start, x.end);
+        !vouched.iter().any(|v| v.start < e && s < v.end)
+    });
+    for v in vouched {
+        let (Some(kind), Voucher::List(l)) = (Kind::of(&v.label), v.by) else { continue };
+        reader.named.push(Named {
+            candidate: u32::MAX,
+            start: l.start,
+            end: l.end,
+            kind,
+            probability: probability(VOUCHED),
+        });
     }
+    // Spans are disjoint: no two start at one token.
+    reader.named.sort_unstable_by_key(|x| x.start);
+}
+
+fn bytes_of(tokens: &[Token], start: u32, end: u32) -> (usize, usize) {
+    (tokens[start as usize].start as usize, tokens[end as usize - 1].end as usize)
+}
+
+fn fill(string: &mut String, words: &str) {
+    string.clear();
+    string.push_str(words);
 }
 
 fn probability(log_odds: f32) -> f32 {
     1.0 / (1.0 + (-log_odds).exp())
 }
 
-/// The form in which denied names are compared: folded words.
-fn denied_form(name: &str) -> String {
-    let mut out = String::new();
+/// Appends the form in which denied names are compared: folded words.
+fn denied_form(name: &str, out: &mut String) {
     crate::token::for_each_name_word(name, |w| {
-        fold::fold_into(w, &mut out);
+        fold::fold_into(w, out);
         out.push(' ');
     });
-    out
 }
 
 impl ExtractorBuilder {
@@ -455,7 +648,11 @@ impl ExtractorBuilder {
 
     /// Names never to be reported, compared by folded words.
     pub fn deny<S: AsRef<str>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
-        self.denied.extend(names.into_iter().map(|n| denied_form(n.as_ref())));
+        self.denied.extend(names.into_iter().map(|n| {
+            let mut form = String::new();
+            denied_form(n.as_ref(), &mut form);
+            form
+        }));
         self
     }
 
@@ -520,10 +717,13 @@ impl ExtractorBuilder {
         let lists =
             gazetteers.first().map_or(Vec::new(), |g: &Gazetteer| g.lists().map(str::to_owned).collect());
         gazetteers.extend(self.gazetteers);
+        let list_labels =
+            gazetteers.iter().map(|g| g.labels().iter().map(|l| l.as_str().into()).collect()).collect();
         Extractor {
             inner: Arc::new(Inner {
                 gazetteers,
                 lists,
+                list_labels,
                 weights: self.weights.unwrap_or_else(Weights::builtin),
                 patterns: self.patterns,
                 denied: self.denied,

@@ -23,12 +23,12 @@ use std::path::Path;
 const FLOORS: [(&str, f64); 8] = [
     ("names", 90.0),
     ("GROUP", 93.0),
-    ("OFFICIAL", 80.5),
+    ("OFFICIAL", 89.5),
     ("links", 96.5),
-    ("acts_for", 64.0),
-    ("role", 96.0),
-    ("body", 80.0),
-    ("former", 98.0),
+    ("acts_for", 88.0),
+    ("role", 97.5),
+    ("body", 88.5),
+    ("former", 98.5),
 ];
 
 const REGIONS: &str = "North Africa, West Africa, East Africa, Central Africa, Southern Africa, Middle East, \

@@ -41,7 +41,7 @@ mod row;
 mod tests;
 
 pub use entry::{Case, Entry, Strength};
-pub(crate) use row::is_date;
+pub(crate) use row::{Column, is_date};
 
 use crate::error::Error;
 use crate::label::Kind;
@@ -233,10 +233,26 @@ impl Gazetteer {
         header.entry(row, "", 0).ok()
     }
 
-    /// The canonical name of an entry, without reading the rest of its row.
-    pub(crate) fn canonical(&self, number: usize) -> Option<&str> {
-        let (meta, row) = self.inner.block.view().entry(u32::try_from(number).ok()?)?;
-        Some(self.inner.headers.get(meta.list as usize)?.name_of(row))
+    /// One cell of an entry, as the list has it; empty where it has none. Reads the row up to there.
+    pub(crate) fn cell(&self, number: usize, column: Column) -> &str {
+        let cell = || {
+            let (meta, row) = self.inner.block.view().entry(u32::try_from(number).ok()?)?;
+            let at = self.inner.headers.get(meta.list as usize)?.number(column).checked_sub(1)?;
+            // By bytes: cells are short, and this is faster than `split`.
+            let mut tabs = row.bytes().enumerate().filter(|(_, b)| *b == b'\t').map(|(i, _)| i);
+            let start = if at == 0 { 0 } else { tabs.nth(at - 1)? + 1 };
+            Some(&row[start..tabs.next().unwrap_or(row.len())])
+        };
+        cell().unwrap_or("").trim()
+    }
+
+    /// The identifiers of an entry: scheme and value.
+    pub(crate) fn ids(&self, number: usize) -> impl Iterator<Item = (&str, &str)> {
+        let entry = u32::try_from(number).ok().and_then(|n| self.inner.block.view().entry(n));
+        entry.into_iter().flat_map(|(meta, row)| {
+            let header = self.inner.headers.get(meta.list as usize);
+            header.into_iter().flat_map(move |h| h.ids(row))
+        })
     }
 
     /// The name of the list an entry is from.

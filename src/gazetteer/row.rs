@@ -142,9 +142,12 @@ impl Header {
         self.columns.join("\t")
     }
 
-    /// The name cell of a row that has been checked.
-    pub(crate) fn name_of<'r>(&self, row: &'r str) -> &'r str {
-        row.split('\t').nth(self.name).unwrap_or("").trim()
+    /// The identifiers of a row that has been checked: scheme and value.
+    pub(crate) fn ids<'r>(&self, row: &'r str) -> impl Iterator<Item = (&str, &'r str)> {
+        let cells = self.kinds.iter().zip(&self.columns).zip(row.split('\t'));
+        cells
+            .filter(|((kind, _), cell)| **kind == Column::Id && !cell.trim().is_empty())
+            .map(|((_, column), cell)| (column.strip_prefix("id:").unwrap_or(column), cell.trim()))
     }
 
     /// The number of a column, counted from 1 as errors do; 0 if the list has none of the kind.

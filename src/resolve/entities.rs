@@ -10,17 +10,18 @@ use crate::label::Kind;
 use crate::lexicon::Classes;
 use crate::reader::Named;
 use crate::story::{Story, initials_match, word};
+use crate::token::fold::mix;
 use crate::token::{Shape, Token};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// The keys are hashes already.
+/// For keys that are hashes already.
 #[derive(Default)]
-struct Identity(u64);
+pub(crate) struct Identity(u64);
 
 impl Hasher for Identity {
     fn finish(&self) -> u64 {
-        crate::token::fold::mix(self.0)
+        mix(self.0)
     }
     fn write(&mut self, bytes: &[u8]) {
         for &b in bytes {
@@ -32,7 +33,7 @@ impl Hasher for Identity {
     }
 }
 
-type Hashed = BuildHasherDefault<Identity>;
+pub(crate) type Hashed = BuildHasherDefault<Identity>;
 
 /// The words of a mention that count for comparison, in the arena.
 struct Mention {
@@ -44,10 +45,13 @@ struct Mention {
     entry: Option<(u16, u32)>,
     /// The mention as one token in capitals.
     acronym: bool,
+    /// Letters of an acronym, or words that an acronym of the name must have a letter for.
+    initials: u32,
     tokens: (usize, usize),
 }
 
 /// Mentions with the words of all of them.
+#[derive(Default)]
 struct Mentions {
     list: Vec<Mention>,
     arena: Vec<u64>,
@@ -64,113 +68,212 @@ impl Mentions {
     }
 }
 
-/// For every name the number of the thing it names, in order of first mention.
-pub(crate) fn link(text: &str, story: &Story, named: &[Named]) -> Vec<usize> {
-    let tokens = story.tokens();
-    let mut mentions =
-        Mentions { list: Vec::with_capacity(named.len()), arena: Vec::with_capacity(named.len() * 4) };
-    for n in named {
-        push_mention(story, n, &mut mentions);
-    }
-    // Things found so far: their mentions, by number.
-    let mut of: Vec<usize> = vec![usize::MAX; named.len()];
-    let mut things: Vec<Vec<usize>> = Vec::new();
-    // Fuller names first, so that every short form finds its long one wherever that stands.
-    let mut order: Vec<usize> = (0..named.len()).collect();
-    order.sort_by_key(|&n| (std::cmp::Reverse(mentions.words(n).len()), n));
-    // Things by the words of their mentions, so that linking stays linear on long texts.
-    let mut by_word: HashMap<u64, Vec<usize>, Hashed> = HashMap::default();
-    let mut candidates: Vec<usize> = Vec::new();
-    for n in order {
-        let m = &mentions.list[n];
-        if m.kind == Kind::Other {
-            things.push(Vec::new());
-            of[n] = things.len() - 1;
-            continue;
+/// No mention, no node.
+const NONE: u32 = u32::MAX;
+
+/// A thing: its mentions are a chain, in the order in which they were found to be of it.
+struct Thing {
+    first: u32,
+    last: u32,
+    count: u32,
+}
+
+/// Links mentions. Its buffers are reused between texts.
+#[derive(Default)]
+pub(crate) struct Linker {
+    /// For every name the number of the thing it names, in order of first mention.
+    pub of: Vec<usize>,
+    mentions: Mentions,
+    things: Vec<Thing>,
+    /// For every mention the next one of the same thing.
+    next: Vec<u32>,
+    order: Vec<u32>,
+    /// For every number of words, the longest first, where its mentions begin in `order`.
+    starts: Vec<u32>,
+    /// Things by the words of their mentions, so that linking stays linear on long texts: the node
+    /// of the thing filed last, from which the earlier ones are reached.
+    by_word: HashMap<u64, u32, Hashed>,
+    nodes: Vec<(u32, u32)>,
+    candidates: Vec<u32>,
+    number: Vec<usize>,
+}
+
+/// How many things under a word are looked at, the latest first: a text that repeats one word a
+/// million times must not take a million squared steps.
+const LATEST: usize = 32;
+
+impl Linker {
+    /// Finds for every name the number of the thing it names.
+    pub(crate) fn link(&mut self, text: &str, story: &Story, named: &[Named]) {
+        let tokens = story.tokens();
+        self.mentions.list.clear();
+        self.mentions.arena.clear();
+        for n in named {
+            push_mention(story, n, &mut self.mentions);
         }
-        let mut best: Option<(u32, usize, usize)> = None; // (strength, nearness, thing)
-        candidates.clear();
-        for key in keys(&mentions, n) {
-            if let Some(list) = by_word.get(&(key ^ m.kind as u64)) {
-                // The most recent ones are enough: a text that repeats one word a million times
-                // must not take a million squared steps.
-                candidates.extend(list.iter().rev().take(32));
+        self.things.clear();
+        self.by_word.clear();
+        self.nodes.clear();
+        self.of.clear();
+        self.of.resize(named.len(), 0);
+        self.next.clear();
+        self.next.resize(named.len(), NONE);
+        // Fuller names first, so that every short form finds its long one wherever that stands.
+        self.longest_first();
+        for at in 0..self.order.len() {
+            let n = self.order[at] as usize;
+            let kind = self.mentions.list[n].kind;
+            // Most names of a story stand there again word for word; those are filed already.
+            let exact = exact_key(self.mentions.words(n));
+            let again = exact.and_then(|key| self.by_word.get(&(key ^ kind as u64)));
+            let again = again.map(|&node| self.nodes[node as usize].0).filter(|_| kind != Kind::Other);
+            let old = again.or_else(|| self.known(text, tokens, n));
+            let thing = match old {
+                Some(thing) => thing,
+                None => {
+                    self.things.push(Thing { first: NONE, last: NONE, count: 0 });
+                    self.things.len() as u32 - 1
+                }
+            };
+            self.of[n] = thing as usize;
+            if kind == Kind::Other {
+                continue;
+            }
+            let chain = &mut self.things[thing as usize];
+            if chain.count < 64 {
+                match chain.last {
+                    NONE => chain.first = n as u32,
+                    last => self.next[last as usize] = n as u32,
+                }
+                chain.last = n as u32;
+                chain.count += 1;
+            }
+            if again.is_some() {
+                continue;
+            }
+            let (mentions, by_word, nodes) = (&self.mentions, &mut self.by_word, &mut self.nodes);
+            let initial = initial_of(&mentions.list[n], false, tokens, text);
+            for key in keys(mentions, n).chain(initial).chain(exact) {
+                let head = by_word.entry(key ^ kind as u64).or_insert(NONE);
+                // A new thing is filed under a word at most by this mention.
+                let latest = if old.is_some() { LATEST } else { 1 };
+                let filed = Filed { nodes: nodes.as_slice(), at: *head }.take(latest).any(|t| t == thing);
+                if !filed {
+                    nodes.push((thing, *head));
+                    *head = nodes.len() as u32 - 1;
+                }
             }
         }
-        if m.acronym && m.kind == Kind::Org {
-            candidates.extend(
-                by_word
-                    .get(&(initial_key(&tokens[m.tokens.0], text) ^ m.kind as u64))
-                    .into_iter()
-                    .flatten()
-                    .rev()
-                    .take(32),
-            );
+        // Number in order of first mention.
+        self.number.clear();
+        self.number.resize(self.things.len(), usize::MAX);
+        let mut next = 0;
+        for thing in &mut self.of {
+            let number = &mut self.number[*thing];
+            if *number == usize::MAX {
+                *number = next;
+                next += 1;
+            }
+            *thing = *number;
         }
-        candidates.sort_unstable();
-        candidates.dedup();
-        for &thing in &candidates {
-            let strength = things[thing]
-                .iter()
-                .take(24)
-                .map(|&o| same(text, tokens, &mentions, n, o))
-                .max()
-                .unwrap_or(0);
+    }
+
+    /// Puts the mentions in order, those with most words first, by counting: there are few lengths.
+    fn longest_first(&mut self) {
+        let length = |m: &Mention| (m.words.1 - m.words.0) as usize;
+        let longest = self.mentions.list.iter().map(length).max().unwrap_or(0);
+        self.starts.clear();
+        self.starts.resize(longest + 1, 0);
+        for m in &self.mentions.list {
+            self.starts[longest - length(m)] += 1;
+        }
+        let mut start = 0;
+        for s in &mut self.starts {
+            (start, *s) = (start + *s, start);
+        }
+        self.order.clear();
+        self.order.resize(self.mentions.list.len(), 0);
+        for (n, m) in self.mentions.list.iter().enumerate() {
+            let place = &mut self.starts[longest - length(m)];
+            self.order[*place as usize] = n as u32;
+            *place += 1;
+        }
+    }
+
+    /// The thing among those known that mention `n` is of.
+    fn known(&mut self, text: &str, tokens: &[Token], n: usize) -> Option<u32> {
+        let m = &self.mentions.list[n];
+        if m.kind == Kind::Other {
+            return None;
+        }
+        self.candidates.clear();
+        for key in keys(&self.mentions, n).chain(initial_of(m, true, tokens, text)) {
+            if let Some(&at) = self.by_word.get(&(key ^ m.kind as u64)) {
+                self.candidates.extend(Filed { nodes: &self.nodes, at }.take(LATEST));
+            }
+        }
+        self.candidates.sort_unstable();
+        self.candidates.dedup();
+        let mut best: Option<(u32, usize, u32)> = None; // (strength, nearness, thing)
+        for &thing in &self.candidates {
+            let chain = || {
+                let first = self.things[thing as usize].first;
+                std::iter::successors((first != NONE).then_some(first), |&m| {
+                    Some(self.next[m as usize]).filter(|&m| m != NONE)
+                })
+                .map(|m| m as usize)
+            };
+            let strength =
+                chain().take(24).map(|o| same(text, tokens, &self.mentions, n, o)).max().unwrap_or(0);
             if strength == 0 {
                 continue;
             }
             // Nearest mention before this one, else the first after.
-            let near = things[thing]
-                .iter()
-                .map(|&o| if o < n { n - o } else { 1_000_000 + o - n })
-                .min()
-                .unwrap_or(usize::MAX);
+            let near = chain().map(|o| if o < n { n - o } else { 1_000_000 + o - n }).min();
+            let near = near.unwrap_or(usize::MAX);
             if best.is_none_or(|(s, d, _)| (strength, std::cmp::Reverse(near)) > (s, std::cmp::Reverse(d))) {
                 best = Some((strength, near, thing));
             }
         }
-        let thing = match best {
-            Some((_, _, thing)) => thing,
-            None => {
-                things.push(Vec::new());
-                things.len() - 1
-            }
-        };
-        of[n] = thing;
-        if things[thing].len() < 64 {
-            things[thing].push(n);
-        }
-        let mut put = |key: u64| {
-            let list = by_word.entry(key ^ m.kind as u64).or_default();
-            if list.last() != Some(&thing) && !list.contains(&thing) {
-                list.push(thing);
-            }
-        };
-        for key in keys(&mentions, n) {
-            put(key);
-        }
-        if m.kind == Kind::Org && !m.acronym {
-            put(initial_key(&tokens[m.tokens.0], text));
-        }
+        best.map(|(_, _, thing)| thing)
     }
-    // Number in order of first mention.
-    let mut number = vec![usize::MAX; things.len()];
-    let mut next = 0;
-    for thing in &mut of {
-        if number[*thing] == usize::MAX {
-            number[*thing] = next;
-            next += 1;
-        }
-        *thing = number[*thing];
+}
+
+/// The things filed under a word, the latest first.
+struct Filed<'n> {
+    nodes: &'n [(u32, u32)],
+    at: u32,
+}
+
+impl Iterator for Filed<'_> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        let &(thing, earlier) = self.nodes.get(self.at as usize)?;
+        self.at = earlier;
+        Some(thing)
     }
-    of
+}
+
+/// Under which letter an organization is filed for its acronym, or an acronym looks for it.
+fn initial_of(m: &Mention, acronym: bool, tokens: &[Token], text: &str) -> Option<u64> {
+    (m.kind == Kind::Org && m.acronym == acronym).then(|| initial_key(&tokens[m.tokens.0], text))
+}
+
+/// The key of all words together.
+fn exact_key(words: &[u64]) -> Option<u64> {
+    let together = |h: u64, w: &u64| (mix(h) ^ w).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (!words.is_empty()).then(|| words.iter().fold(0x7f4a_7c15_9e37_79b9, together))
 }
 
 /// Under which words a mention is filed.
 fn keys(mentions: &Mentions, n: usize) -> impl Iterator<Item = u64> + '_ {
     let m = &mentions.list[n];
     let entry = m.entry.map(|(layer, n)| (u64::from(layer) << 32 | u64::from(n)) ^ 0xabcd_ef01_2345_6789);
-    mentions.words(n).iter().copied().take(12).chain(entry)
+    let words = mentions.words(n);
+    // Two names that share but a small word are not one thing.
+    let small = |w: &u64| words.len() > 1 && matches!(*w, word::OF | word::AND | word::FOR);
+    words.iter().copied().take(12).filter(move |w| !small(w)).chain(entry)
 }
 
 /// Under which letter an organization is filed for its acronym.
@@ -220,7 +323,12 @@ fn push_mention(story: &Story, n: &Named, mentions: &mut Mentions) {
         }
     }
     let acronym = tokens.len() == 1 && matches!(tokens[0].shape, Shape::Upper | Shape::Mixed | Shape::Alnum);
-    mentions.list.push(Mention { kind: n.kind, words, bag, entry, acronym, tokens: (i, j) });
+    let initials = if acronym {
+        tokens[0].end - tokens[0].start
+    } else {
+        tokens.iter().filter(|t| t.is_cap()).count() as u32
+    };
+    mentions.list.push(Mention { kind: n.kind, words, bag, entry, acronym, initials, tokens: (i, j) });
 }
 
 /// How strongly two mentions speak for one thing; 0 for not at all.
@@ -284,6 +392,7 @@ fn same(text: &str, tokens: &[Token], mentions: &Mentions, x: usize, y: usize) -
             }
             if short.acronym
                 && !long.acronym
+                && long.initials <= short.initials
                 && initials_match(
                     text,
                     &tokens[long.tokens.0..long.tokens.1],

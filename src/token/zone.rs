@@ -67,10 +67,9 @@ pub(super) fn mark_zones(text: &str, tokens: &mut Tokens) {
         {
             zone = Zone::Byline;
         } else if list.len() < 80
-            && matches!(
-                list[0].text(text).to_ascii_lowercase().as_str(),
-                "photo" | "picture" | "image" | "caption" | "pictured" | "photograph"
-            )
+            && ["photo", "picture", "image", "caption", "pictured", "photograph"]
+                .iter()
+                .any(|w| list[0].text(text).eq_ignore_ascii_case(w))
             && list.get(1).is_some_and(|t| matches!(t.text(text), ":" | "by" | "/" | "courtesy"))
         {
             zone = Zone::Caption;
