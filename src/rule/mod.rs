@@ -120,11 +120,13 @@ struct Scoped {
     rules: Vec<(u64, &'static Rule)>,
     /// Those asked of every candidate.
     always: u32,
-    /// Those asked when a class stands at a place; all classes of the place first.
-    by_class: Vec<(At, Classes, Vec<(Classes, u32)>)>,
-    /// Those asked when a word stands before or after.
-    before_word: Vec<(u64, u32)>,
-    after_word: Vec<(u64, u32)>,
+    /// Those asked when a class stands in the candidate, and all these classes.
+    inside: (Classes, Vec<(At, Classes, u32)>),
+    /// Those asked when a class stands around it.
+    around: (Classes, Vec<(At, Classes, u32)>),
+    /// Those asked when a word stands before or after, and a bit for every such word.
+    before_word: (u64, Vec<(u64, u32)>),
+    after_word: (u64, Vec<(u64, u32)>),
 }
 
 impl Scoped {
@@ -141,16 +143,17 @@ impl Scoped {
         let mut scoped = Scoped {
             rules,
             always: 0,
-            by_class: Vec::new(),
-            before_word: Vec::new(),
-            after_word: Vec::new(),
+            inside: (Classes::NONE, Vec::new()),
+            around: (Classes::NONE, Vec::new()),
+            before_word: (0, Vec::new()),
+            after_word: (0, Vec::new()),
         };
         for n in 0..scoped.rules.len() {
             let bit = 1 << n;
             match scoped.rules[n].1.needs {
                 Need::Nothing => scoped.always |= bit,
-                Need::BeforeWord(words) => scoped.before_word.extend(words.iter().map(|w| (*w, bit))),
-                Need::AfterWord(words) => scoped.after_word.extend(words.iter().map(|w| (*w, bit))),
+                Need::BeforeWord(words) => add_words(&mut scoped.before_word, words, bit),
+                Need::AfterWord(words) => add_words(&mut scoped.after_word, words, bit),
                 Need::Before(c) => scoped.add(At::Before, c, bit),
                 Need::Behind(c) => scoped.add(At::Behind, c, bit),
                 Need::After(c) => scoped.add(At::After, c, bit),
@@ -172,45 +175,43 @@ impl Scoped {
     }
 
     fn add(&mut self, at: At, classes: Classes, bit: u32) {
-        match self.by_class.iter_mut().find(|(place, ..)| *place == at) {
-            Some((_, all, rules)) => {
-                *all |= classes;
-                rules.push((classes, bit));
-            }
-            None => self.by_class.push((at, classes, vec![(classes, bit)])),
-        }
+        let (all, rules) = match at {
+            At::First | At::Last | At::Within => &mut self.inside,
+            _ => &mut self.around,
+        };
+        *all |= classes;
+        rules.push((at, classes, bit));
     }
 
     /// The rules to ask of a candidate.
-    #[inline]
     fn asked(&self, t: &[Token], i: usize, j: usize) -> u32 {
         let mut asked = self.always;
-        for (at, all, rules) in &self.by_class {
-            let classes = at.classes(t, i, j);
-            if classes.intersects(*all) {
-                for (class, bit) in rules {
-                    if classes.intersects(*class) {
-                        asked |= bit;
-                    }
-                }
-            }
+        if self.inside.0 != Classes::NONE && At::Within.classes(t, i, j).intersects(self.inside.0) {
+            asked |= by_class(&self.inside.1, t, i, j);
         }
-        if i > 0 {
-            for (word, bit) in &self.before_word {
-                if t[i - 1].hash == *word {
-                    asked |= bit;
-                }
-            }
+        if (At::Behind.classes(t, i, j) | At::Ahead.classes(t, i, j)).intersects(self.around.0) {
+            asked |= by_class(&self.around.1, t, i, j);
         }
-        if let Some(next) = t.get(j) {
-            for (word, bit) in &self.after_word {
-                if next.hash == *word {
-                    asked |= bit;
-                }
+        for (n, (filter, words)) in [(i.wrapping_sub(1), &self.before_word), (j, &self.after_word)] {
+            if let Some(t) = t.get(n)
+                && filter >> (t.hash & 63) & 1 == 1
+            {
+                asked |= words.iter().filter(|(word, _)| *word == t.hash).fold(0, |all, (_, bit)| all | bit);
             }
         }
         asked
     }
+}
+
+fn add_words(to: &mut (u64, Vec<(u64, u32)>), words: &[u64], bit: u32) {
+    for word in words {
+        to.0 |= 1 << (word & 63);
+        to.1.push((*word, bit));
+    }
+}
+
+fn by_class(rules: &[(At, Classes, u32)], t: &[Token], i: usize, j: usize) -> u32 {
+    rules.iter().filter(|(at, class, _)| at.classes(t, i, j).intersects(*class)).fold(0, |all, r| all | r.2)
 }
 
 /// All families.

@@ -418,10 +418,8 @@ fn word_alone(t: &Token, whole: &str, r: u64, name: &str, sink: &mut impl Sink) 
     if spoken(t) == Classes::NONE {
         sink.put(key(73, 99, r), format_args!("{name}/unknown"));
     }
-    if t.is_cap() || t.shape == Shape::Alnum {
-        if !nameable {
-            affixes(text, r, name, sink);
-        }
+    if !nameable && (t.is_cap() || t.shape == Shape::Alnum) {
+        affixes(text, r, name, sink);
     }
 }
 
