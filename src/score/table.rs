@@ -50,9 +50,10 @@ pub struct Weights(Arc<Table>);
 struct Table {
     /// A bit for every key: most evidence has no weight, and is passed over after one look here.
     filter: Box<[u64; FILTER_WORDS]>,
-    /// Open addressing by evidence key; key 0 is free.
-    slots: Vec<(u64, Row)>,
-    mask: usize,
+    /// Open addressing by evidence key: the bits of the key that do not tell the place, and the row's
+    /// number from 1 on; 0 is free. Apart from the rows, so that what is asked in vain is small.
+    slots: Vec<(u32, u32)>,
+    weights: Vec<Row>,
     /// Weights for a name of a kind after another: `pair/GAP:KIND`.
     pairs: Vec<[Row; KINDS]>,
     /// The same as factors.
@@ -94,6 +95,12 @@ const FILTER_WORDS: usize = 1 << 12;
 #[inline]
 fn filter_bit(key: u64) -> (usize, u64) {
     ((key >> 26) as usize % FILTER_WORDS, 1 << (key >> 20 & 63))
+}
+
+/// The bits of a short key above those that tell its place in the smallest tables.
+#[inline]
+fn tag(key: u64) -> u32 {
+    (key >> 16) as u32
 }
 
 /// The bits of a key that the table keeps.
@@ -170,8 +177,8 @@ impl Weights {
         let size = (rows.len() * 2 + 16).next_power_of_two();
         let mut table = Table {
             filter: Box::new([0; FILTER_WORDS]),
-            slots: vec![(0, [0.0; KINDS]); size],
-            mask: size - 1,
+            slots: vec![(0, 0); size],
+            weights: Vec::with_capacity(rows.len()),
             pairs: vec![[[0.0; KINDS]; KINDS]; GAPS.len()],
             pair_factors: Vec::new(),
             bias: [0.0; KINDS],
@@ -195,11 +202,21 @@ impl Weights {
             let key = short(*key);
             let (word, bit) = filter_bit(key);
             table.filter[word] |= bit;
-            let mut at = key as usize & table.mask;
-            while table.slots[at].0 != 0 && table.slots[at].0 != key {
-                at = (at + 1) & table.mask;
+            let mut at = key as usize;
+            let tag = tag(key);
+            loop {
+                let slot = &mut table.slots[at & (size - 1)];
+                if slot.1 == 0 {
+                    table.weights.push(*row);
+                    *slot = (tag, table.weights.len() as u32);
+                    break;
+                }
+                if slot.0 == tag {
+                    table.weights[slot.1 as usize - 1] = *row;
+                    break;
+                }
+                at += 1;
             }
-            table.slots[at] = (key, *row);
         }
         table.pair_factors = table.pairs.iter().map(|g| g.map(|r| factors(&r))).collect();
         Weights(Arc::new(table))
@@ -239,15 +256,16 @@ impl Weights {
 }
 
 impl Table {
+    #[inline]
     fn find(&self, key: u64) -> Option<&Row> {
-        let mut at = key as usize;
+        let (mut at, tag) = (key as usize, tag(key));
         loop {
-            let slot = &self.slots[at & self.mask];
-            if slot.0 == key {
-                return Some(&slot.1);
-            }
-            if slot.0 == 0 {
+            let (here, row) = self.slots[at & (self.slots.len() - 1)];
+            if row == 0 {
                 return None;
+            }
+            if here == tag {
+                return Some(&self.weights[row as usize - 1]);
             }
             at += 1;
         }
