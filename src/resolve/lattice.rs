@@ -13,7 +13,7 @@
 
 use crate::candidate::Candidate;
 use crate::label::KINDS;
-use crate::score::{Factors, Row, Weights, factors};
+use crate::score::{Factors, LARGEST, Row, Weights, factors};
 use crate::story::word;
 use crate::token::Token;
 
@@ -155,15 +155,16 @@ impl Lattice {
             return alone(score, &mut out[0]);
         }
         // Disjoint candidates start at different tokens.
-        let (mut high, mut best) = (0.0f32, 0.0f32);
+        let (mut high, mut best, mut top) = (0.0f32, 0.0f32, 0.0f32);
         for (n, row) in scores.iter().enumerate() {
             if n > 0 && arcs[n].start != arcs[n - 1].start {
                 high += best;
                 best = 0.0;
             }
             best = row.iter().fold(best, |m, s| m.max(*s));
+            top = top.max(best);
         }
-        if high + best > PLAIN || !self.sums(tokens, piece, arcs, scores, weights, out) {
+        if high + best > PLAIN || top > LARGEST || !self.sums(tokens, piece, arcs, scores, weights, out) {
             self.log_marginals(tokens, piece, arcs, scores, weights, out);
         }
     }
@@ -561,9 +562,122 @@ impl Lattice {
 
 /// The probabilities of a candidate that stands alone.
 fn alone(score: &Row, out: &mut Row) {
-    let odds = factors(score);
-    let scale = 1.0 / (1.0 + total(&odds));
+    // By the greatest, so that none is cut.
+    let top = score.iter().fold(0.0f32, |m, s| m.max(*s));
+    let odds = factors(&score.map(|s| s - top));
+    let scale = 1.0 / (f64::from((-top).exp()) + total(&odds));
     for (p, odds) in out.iter_mut().zip(&odds) {
         *p = (odds * scale) as f32;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::label::Kind;
+    use crate::score::GAPS;
+    use crate::token::Tokens;
+    use proptest::prelude::*;
+
+    /// Weights of pairs that differ for every gap and kinds, and nothing else.
+    fn weights() -> Weights {
+        let names: Vec<String> = GAPS
+            .iter()
+            .flat_map(|g| Kind::ALL.iter().map(move |k| format!("pair/{g}:{}", k.name())))
+            .collect();
+        let rows: Vec<(u64, &str, Row)> = names
+            .iter()
+            .enumerate()
+            .map(|(n, name)| {
+                let mut row = [0.0; KINDS];
+                for (k, w) in row.iter_mut().enumerate() {
+                    *w = ((n * 7 + k * 3) % 11) as f32 * 0.3 - 1.5;
+                }
+                (0, name.as_str(), row)
+            })
+            .collect();
+        Weights::from_rows(&rows)
+    }
+
+    /// All sets of disjoint candidates with kinds, and what each scores.
+    fn every_set(
+        tokens: &[Token],
+        arcs: &[Candidate],
+        scores: &[Row],
+        weights: &Weights,
+    ) -> Vec<(Vec<(usize, usize)>, f64)> {
+        let mut sets: Vec<(Vec<(usize, usize)>, f64)> = vec![(Vec::new(), 0.0)];
+        for (a, arc) in arcs.iter().enumerate() {
+            for n in 0..sets.len() {
+                let (set, score) = sets[n].clone();
+                let last = set.last().map(|&(b, k)| (arcs[b].end, k));
+                if last.is_some_and(|(end, _)| end > arc.start) {
+                    continue;
+                }
+                for k in 0..KINDS {
+                    let pair = match last {
+                        Some((end, before)) if arc.start - end <= REACH as u32 => {
+                            weights.pair(gap(tokens, end as usize, arc.start as usize), before)[k]
+                        }
+                        _ => 0.0,
+                    };
+                    let mut set = set.clone();
+                    set.push((a, k));
+                    sets.push((set, score + f64::from(scores[a][k]) + f64::from(pair)));
+                }
+            }
+        }
+        sets
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        /// The recurrences give what trying every set gives, in pieces and by either way of summing.
+        #[test]
+        fn agrees_with_trying_every_set(
+            spans in proptest::collection::vec((0u32..9, 1u32..4, proptest::array::uniform5(-4.0f32..4.0)), 1..6),
+            large in any::<bool>(),
+        ) {
+            let text = "Ali Noor, Kenya and Acme of Lake Tanui in Mombasa";
+            let mut read = Tokens::default();
+            read.read(text);
+            let tokens = &read.tokens;
+            let mut spans: Vec<_> = spans
+                .into_iter()
+                .map(|(start, len, row)| (Candidate { start, end: (start + len).min(10) }, row))
+                .collect();
+            spans.sort_by_key(|(c, _)| (c.start, c.end));
+            spans.dedup_by_key(|(c, _)| *c);
+            let arcs: Vec<Candidate> = spans.iter().map(|(c, _)| *c).collect();
+            // Scores too large for plain sums are summed as logarithms.
+            let shift = if large { 300.0 } else { 0.0 };
+            let scores: Vec<Row> = spans.iter().map(|(_, row)| row.map(|s| s + shift)).collect();
+            let weights = weights();
+            let sets = every_set(tokens, &arcs, &scores, &weights);
+            let top = sets.iter().map(|(_, s)| *s).fold(f64::MIN, f64::max);
+            let sum: f64 = sets.iter().map(|(_, s)| (s - top).exp()).sum();
+
+            let mut lattice = Lattice::default();
+            let (mut found, mut path, mut all) = (Vec::new(), Vec::new(), Vec::new());
+            pieces(tokens, &arcs, &mut all);
+            for piece in &all {
+                let of = piece.candidates();
+                let mut out = vec![[0.0; KINDS]; of.len()];
+                let (some, some_scores) = (&arcs[of.clone()], &scores[of.clone()]);
+                lattice.marginals(tokens, piece, some, some_scores, &weights, &mut out);
+                for (n, row) in out.iter().enumerate() {
+                    for (k, p) in row.iter().enumerate() {
+                        let with = |(set, _): &&(Vec<(usize, usize)>, f64)| set.contains(&(of.start + n, k));
+                        let want = sets.iter().filter(with).map(|(_, s)| (s - top).exp()).sum::<f64>() / sum;
+                        prop_assert!((f64::from(*p) - want).abs() < 2e-3, "{p} is not {want}");
+                    }
+                }
+                lattice.best(tokens, piece, some, some_scores, &weights, &mut path);
+                found.extend(path.iter().map(|&(a, k)| (of.start + a as usize, k)));
+            }
+            let score = sets.iter().find(|(set, _)| *set == found).map(|(_, s)| *s);
+            prop_assert!(score.is_some_and(|s| s > top - 1e-2), "{found:?} scores {score:?}, the best {top}");
+        }
     }
 }

@@ -5,6 +5,6 @@ pub(crate) mod parts;
 mod table;
 
 pub use table::Weights;
-pub(crate) use table::{Adder, Factors, GAPS, Namer, Row, WordCache, factors};
+pub(crate) use table::{Adder, Factors, GAPS, LARGEST, Namer, Row, WordCache, factors};
 #[cfg(feature = "fit")]
 pub(crate) use table::{HEADER, short};

@@ -14,8 +14,11 @@ pub(crate) type Row = [f32; KINDS];
 /// The exponentials of a row. A lane more than kinds, which is 0, so that they are added two at once.
 pub(crate) type Factors = [f64; KINDS + 1];
 
-/// e to the power of every score, which must be between -80 and 80 and else is cut to that, to six
-/// digits. Written so that all lanes are computed at once.
+/// The largest score that [`factors`] can take.
+pub(crate) const LARGEST: f32 = 80.0;
+
+/// e to the power of every score, to six digits. Scores beyond [`LARGEST`], either way, are cut to
+/// that. Written so that all lanes are computed at once.
 #[inline]
 pub(crate) fn factors(row: &Row) -> Factors {
     // 2^(n + f) with n whole and f at most a half: n goes into the exponent's bits, 2^f is summed up
@@ -23,7 +26,7 @@ pub(crate) fn factors(row: &Row) -> Factors {
     const ROUND: f32 = 12_582_912.0;
     let mut x = [0.0; 8];
     for (x, score) in x.iter_mut().zip(row) {
-        *x = score.clamp(-80.0, 80.0) * std::f32::consts::LOG2_E;
+        *x = score.clamp(-LARGEST, LARGEST) * std::f32::consts::LOG2_E;
     }
     let mut all = [0.0; 8];
     for k in 0..8 {
