@@ -144,6 +144,23 @@ pub struct Evaluation {
 }
 
 impl Evaluation {
+    /// What each list did: for the names found that the list has under the label found, weak and
+    /// strong entries and names of any length together.
+    pub fn lists(&self) -> BTreeMap<&str, Reason> {
+        let mut lists: BTreeMap<&str, Reason> = BTreeMap::new();
+        for (name, reason) in &self.evidence {
+            let Some(list) = name.strip_prefix("list/").or_else(|| name.strip_prefix("gazetteer/")) else {
+                continue;
+            };
+            let all = lists.entry(list.trim_end_matches(['?', '+'])).or_default();
+            all.right += reason.right;
+            all.wrong += reason.wrong;
+            all.earned += reason.earned;
+            all.cost += reason.cost;
+        }
+        lists
+    }
+
     /// Of these labels; officials are among the persons.
     pub fn new<'l>(labels: impl IntoIterator<Item = &'l str>) -> Evaluation {
         let mut labels: Vec<String> = labels.into_iter().map(|l| canonical(l).to_owned()).collect();
@@ -379,6 +396,7 @@ mod tests {
         assert_eq!(e.confusion[&("ORG".into(), "PLACE".into())], 1);
         assert_eq!(e.boundaries[&("Jane Mwangi".into(), "Jane".into(), "PERSON".into())], 1);
         assert_eq!((e.evidence["list/x"].right, e.evidence["list/x"].wrong), (1, 2));
+        assert_eq!((e.lists()["x"].right, e.lists()["x"].wrong), (1, 2));
         assert_eq!(
             e.missed[&("Élysée".into(), "ORG".into())].place[3],
             " met Jane Mwangi of Kenya in Nairobi"

@@ -160,6 +160,15 @@ fn report(e: &Evaluation, args: &Evaluate) -> String {
     for ((gold, found, label), count) in most(&e.boundaries, n, |c| *c as f64) {
         let _ = writeln!(out, "{count:6} {label:7} {} | {}", line(gold), line(found));
     }
+    out.push_str("\nlists, by what stands in them of the names found (weights summed as below)\n   right   wrong  % right    for right    for wrong\n");
+    for (name, r) in e.lists() {
+        let share = 100.0 * r.right as f64 / (r.right + r.wrong).max(1) as f64;
+        let _ = writeln!(
+            out,
+            "{:8} {:7} {share:8.1} {:12.1} {:12.1}  {name}",
+            r.right, r.wrong, r.earned, r.cost
+        );
+    }
     for (title, cost) in [("earned most", false), ("cost most", true)] {
         let _ = writeln!(
             out,
