@@ -4,8 +4,8 @@
 //! The walk feeds one folded word at a time and looks for a match only where a word ends, so whole
 //! words are found by construction.
 
-use super::Walk;
 use super::compact::{ROOT, View};
+use super::search::Walk;
 use crate::token::{self, Token, fold};
 use aho_corasick::automaton::{Automaton as _, StateID};
 use aho_corasick::nfa::contiguous::NFA;
@@ -93,5 +93,9 @@ impl Walk for AutomatonWalk<'_> {
 
     fn first_pattern(&self) -> Option<u32> {
         self.0.first_pattern(self.1)
+    }
+
+    fn goes_on(&self) -> bool {
+        true // the next word says
     }
 }

@@ -5,9 +5,11 @@
 //!
 //! | section | bytes | what |
 //! |---|---|---|
-//! | slots | 8 a slot, 3 slots for 2 nodes | open addressing by (parent slot, word hash): check (lower half of the key), first pattern + 1 or 0 |
-//! | starts | 1 to 2 a first word | bits of first words |
+//! | slots | 8 a slot, 3 slots for 2 nodes | open addressing by (parent slot, word hash), in buckets of 8 slots: their checks (lower half of the key), then for each its first pattern + 1 or 0, and whether names go on from it |
+//! | starts | 1 to 2 a first word | bits of first words, by hash |
 //! | odd | as above | bits of first words of names that may begin in lower case or with a mark |
+//! | prefixes | as above | bits of first words, by their first 8 bytes, which a search of bare text has sooner than a hash |
+//! | odd prefixes | 4 to 8 a first word | as above of names that may begin in lower case or with a mark |
 //! | patterns | 12 a name | entry, place and length of the name in the rows, which of the entry's names, case policy |
 //! | metas | 8 an entry | place of the row, label, list, strength |
 //! | guards | 4 an entry | checksum of the row and what the meta says of it |
@@ -39,17 +41,19 @@ pub(crate) type Owner = Arc<dyn AsRef<[u8]> + Send + Sync>;
 
 const MAGIC: &[u8; 8] = b"dateline";
 /// Raised whenever the meaning of any byte changes, the word hash included.
-const VERSION: u32 = 2;
-const SECTIONS: usize = 9;
+const VERSION: u32 = 3;
+const SECTIONS: usize = 11;
 const SLOTS: usize = 0;
 const STARTS: usize = 1;
 const ODD: usize = 2;
-const PATTERNS: usize = 3;
-const METAS: usize = 4;
-const GUARDS: usize = 5;
-const ROWS: usize = 6;
-const HEAD: usize = 7;
-const SUMS: usize = 8;
+const PREFIXES: usize = 3;
+const ODD_PREFIXES: usize = 4;
+const PATTERNS: usize = 5;
+const METAS: usize = 6;
+const GUARDS: usize = 7;
+const ROWS: usize = 8;
+const HEAD: usize = 9;
+const SUMS: usize = 10;
 /// Magic, version, longest probe, section table, checksum.
 const HEADER: usize = 16 + SECTIONS * 16 + 8;
 /// Bytes under one checksum.
@@ -62,6 +66,10 @@ const SAMPLES: usize = 16;
 /// The parent of a word that begins a name.
 pub(crate) const ROOT: u32 = u32::MAX;
 const SLOT: usize = 8;
+/// Slots in a bucket, which is a line of the processor's cache.
+const BUCKET: usize = 8;
+/// Of a slot's first pattern: names go on from here.
+const GOES_ON: u32 = 1 << 31;
 const PATTERN: usize = 12;
 const META: usize = 8;
 const GUARD: usize = 4;
@@ -106,8 +114,10 @@ pub(crate) struct Builder {
     /// (node, pattern); nodes are replaced by slots in the end.
     patterns: Vec<(u32, Pattern)>,
     metas: Vec<(u32, Meta)>,
-    /// First words that may stand in lower case.
-    odd: Vec<u64>,
+    /// First words that may stand in lower case: hash and prefix.
+    odd: Vec<(u64, u64)>,
+    /// Prefixes of the other first words.
+    prefixes: Vec<u64>,
     rows: Vec<u8>,
     labels: Vec<String>,
     /// Name and header line of every list.
@@ -150,11 +160,12 @@ impl Builder {
         Ok((self.metas.len() as u32 - 1, at))
     }
 
-    /// Adds a name by the hashes of its words. `odd`: its first word may stand in lower case or is
-    /// a mark.
+    /// Adds a name by the hashes of its words and the [`prefix`] of the first. `odd`: its first word
+    /// may stand in lower case or is a mark.
     pub(crate) fn pattern(
         &mut self,
         words: &[u64],
+        first: u64,
         odd: bool,
         fold_case: bool,
         (entry, which): (u32, usize),
@@ -169,12 +180,19 @@ impl Builder {
         if which > WHICH as usize {
             return Err(Error::new("more than 16,383 aliases in one row; split the row"));
         }
-        let mut node = ROOT;
-        for &w in words {
+        if self.patterns.len() >= GOES_ON as usize - 1 {
+            return Err(Error::new("more than 2,147,483,646 names; split the list into several"));
+        }
+        let known = self.words.len();
+        let mut node = self.child(ROOT, words[0]);
+        if self.words.len() > known {
+            self.prefixes.push(first);
+        }
+        for &w in &words[1..] {
             node = self.child(node, w);
         }
         if odd {
-            self.odd.push(words[0]);
+            self.odd.push((words[0], first));
         }
         let which = which as u16;
         self.patterns.push((node, Pattern { entry, at, len, which, fold_case, last: false }));
@@ -217,9 +235,9 @@ impl Builder {
     pub(crate) fn finish(mut self) -> Vec<u8> {
         self.index = Vec::new();
         let nodes = self.words.len();
-        // Two thirds full: 2 probes for a hit and 5 for a miss; at 80 % they were 3 and 13.
-        let slots = (nodes * 3 / 2 + 8).max(8);
-        let firsts = self.parents.iter().filter(|p| **p == ROOT).count();
+        // Two thirds full: nine buckets in ten have a free slot, which ends a search in them.
+        let buckets = nodes * 3 / 2 / BUCKET + 1;
+        let firsts = self.prefixes.len();
         self.odd.sort_unstable();
         self.odd.dedup();
         let mut head = String::new();
@@ -235,9 +253,12 @@ impl Builder {
             head.push('\n');
         }
         let mut sizes = [
-            slots * SLOT,
+            buckets * BUCKET * SLOT,
             filter_bytes(firsts),
             filter_bytes(self.odd.len()),
+            filter_bytes(firsts),
+            // Four words in five of a text are held to this one, so it is four times as strict.
+            filter_bytes(self.odd.len() * 4),
             self.patterns.len() * PATTERN,
             (self.metas.len() + 1) * META,
             self.metas.len() * GUARD,
@@ -248,13 +269,25 @@ impl Builder {
         let body = sizes[..HEAD].iter().sum::<usize>();
         sizes[SUMS] = body.div_ceil(PIECE) * 8;
         let mut out = Vec::with_capacity(HEADER + body + sizes[HEAD] + sizes[SUMS]);
-        out.resize(HEADER + sizes[SLOTS] + sizes[STARTS] + sizes[ODD], 0);
+        out.resize(HEADER + sizes[..PATTERNS].iter().sum::<usize>(), 0);
+        let (table, filters) = out[HEADER..].split_at_mut(sizes[SLOTS]);
+        let (starts, filters) = filters.split_at_mut(sizes[STARTS]);
+        let (odd, filters) = filters.split_at_mut(sizes[ODD]);
+        let (prefixes, odd_prefixes) = filters.split_at_mut(sizes[PREFIXES]);
+        for &prefix in &self.prefixes {
+            set_bit(prefixes, prefix);
+        }
+        for &(hash, prefix) in &self.odd {
+            set_bit(odd, hash);
+            set_bit(odd_prefixes, prefix);
+        }
+        self.prefixes = Vec::new();
+        self.odd = Vec::new();
 
         // Nodes to slots, parents first.
-        let mut longest = 0;
-        {
-            let (table, filters) = out[HEADER..].split_at_mut(sizes[SLOTS]);
-            let (starts, odd) = filters.split_at_mut(sizes[STARTS]);
+        let longest = {
+            let mut longest = 0;
+            let table = table.as_chunks_mut::<{ BUCKET * SLOT }>().0;
             let mut slot_of = vec![0u32; nodes];
             for n in 0..nodes {
                 let hash = self.words[n];
@@ -263,40 +296,49 @@ impl Builder {
                         set_bit(starts, hash);
                         ROOT
                     }
-                    p => slot_of[p as usize],
+                    p => {
+                        let parent = slot_of[p as usize];
+                        let first = first_of(&mut table[parent as usize / BUCKET], parent as usize % BUCKET);
+                        first[3] |= (GOES_ON >> 24) as u8;
+                        parent
+                    }
                 };
                 let k = key(parent, hash);
-                let mut at = home(k, slots);
+                let want = check(k);
+                let mut at = home(k, buckets);
                 let mut probes = 0;
-                // An equal check on the way would be found instead: the two share the node.
-                while !matches!(u32_at(table, at * SLOT), c if c == 0 || c == check(k)) {
-                    at = if at + 1 == slots { 0 } else { at + 1 };
+                let lane = loop {
+                    // An equal check on the way would be found instead: the two share the node.
+                    let free =
+                        (0..BUCKET).find(|i| matches!(u32_at(&table[at], i * 4), c if c == 0 || c == want));
+                    if let Some(lane) = free {
+                        break lane;
+                    }
+                    at = if at + 1 == buckets { 0 } else { at + 1 };
                     probes += 1;
-                }
+                };
                 longest = longest.max(probes);
-                table[at * SLOT..at * SLOT + 4].copy_from_slice(&check(k).to_le_bytes());
-                slot_of[n] = at as u32;
-            }
-            for &hash in &self.odd {
-                set_bit(odd, hash);
+                table[at][lane * 4..lane * 4 + 4].copy_from_slice(&want.to_le_bytes());
+                slot_of[n] = (at * BUCKET + lane) as u32;
             }
             self.words = Vec::new();
             self.parents = Vec::new();
-            self.odd = Vec::new();
             for p in &mut self.patterns {
                 p.0 = slot_of[p.0 as usize];
             }
             drop(slot_of);
             self.patterns.sort_unstable_by_key(|(slot, p)| (*slot, p.entry, p.which));
             for i in 0..self.patterns.len() {
-                let slot = self.patterns[i].0;
-                if i == 0 || self.patterns[i - 1].0 != slot {
-                    let at = slot as usize * SLOT + 4;
-                    table[at..at + 4].copy_from_slice(&(i as u32 + 1).to_le_bytes());
+                let slot = self.patterns[i].0 as usize;
+                if i == 0 || self.patterns[i - 1].0 as usize != slot {
+                    let first = first_of(&mut table[slot / BUCKET], slot % BUCKET);
+                    // `pattern` keeps the numbers below the bit.
+                    *first = (u32::from_le_bytes(*first) | (i as u32 + 1)).to_le_bytes();
                 }
-                self.patterns[i].1.last = self.patterns.get(i + 1).is_none_or(|n| n.0 != slot);
+                self.patterns[i].1.last = self.patterns.get(i + 1).is_none_or(|n| n.0 as usize != slot);
             }
-        }
+            longest
+        };
         for (_, p) in &self.patterns {
             let bits = p.which | if p.fold_case { FOLD_CASE } else { 0 } | if p.last { LAST } else { 0 };
             out.extend_from_slice(&p.entry.to_le_bytes());
@@ -386,6 +428,29 @@ fn sum(bytes: &[u8]) -> u64 {
     lanes.iter().fold(0, |h, &lane| fold::mix(h.rotate_left(23) ^ lane))
 }
 
+/// What a bucket keeps of a slot besides its check.
+fn first_of(bucket: &mut [u8; BUCKET * SLOT], lane: usize) -> &mut [u8; 4] {
+    &mut bucket.as_chunks_mut().0[BUCKET + lane]
+}
+
+/// The first eight bytes of a folded word, or of a word of ASCII letters and digits as it stands in
+/// a text, as a number that does not depend on case.
+#[inline]
+pub(crate) fn prefix(word: &[u8]) -> u64 {
+    let mut first = [0; 8];
+    let n = word.len().min(8);
+    first[..n].copy_from_slice(&word[..n]);
+    prefix_of(u64::from_le_bytes(first), n)
+}
+
+/// [`prefix`] of the word's first eight bytes as they lie, of which `len` are its own.
+#[inline]
+pub(crate) fn prefix_of(bytes: u64, len: usize) -> u64 {
+    // The bit that makes a small letter of a capital changes no digit.
+    let small = bytes | 0x2020_2020_2020_2020;
+    if len >= 8 { small } else { small & ((1 << (8 * len)) - 1) }
+}
+
 /// Bytes of a filter for so many words: a power of two, 8 to 16 bits a word, so that one word in
 /// ten that is not there passes, within 2 MiB, which a core's second cache nearly holds.
 fn filter_bytes(words: usize) -> usize {
@@ -421,8 +486,8 @@ fn check(key: u64) -> u32 {
 }
 
 #[inline]
-fn home(key: u64, slots: usize) -> usize {
-    (((key >> 32) * slots as u64) >> 32) as usize
+fn home(key: u64, buckets: usize) -> usize {
+    (((key >> 32) * buckets as u64) >> 32) as usize
 }
 
 /// A block that has been checked, and its parts.
@@ -492,11 +557,10 @@ impl Block {
         }
         let size = |i: usize| sections[i].1 - sections[i].0;
         let filter = |i: usize| size(i).is_power_of_two();
-        if !size(SLOTS).is_multiple_of(SLOT)
+        if !size(SLOTS).is_multiple_of(BUCKET * SLOT)
             || size(SLOTS) == 0
             || size(SLOTS) / SLOT > u32::MAX as usize
-            || !filter(STARTS)
-            || !filter(ODD)
+            || ![STARTS, ODD, PREFIXES, ODD_PREFIXES].into_iter().all(filter)
             || !size(PATTERNS).is_multiple_of(PATTERN)
             || !size(METAS).is_multiple_of(META)
             || size(METAS) == 0
@@ -571,11 +635,12 @@ impl Block {
         // An owner whose bytes change length between calls gets an empty part, not a panic.
         let part = |i: usize| bytes.get(self.sections[i].0..self.sections[i].1).unwrap_or(&[]);
         View {
-            slots: part(SLOTS),
-            count: (self.sections[SLOTS].1 - self.sections[SLOTS].0) / SLOT,
+            buckets: part(SLOTS).as_chunks().0,
             longest: self.longest,
             starts: part(STARTS),
             odd: part(ODD),
+            prefixes: part(PREFIXES),
+            odd_prefixes: part(ODD_PREFIXES),
             patterns: part(PATTERNS),
             metas: part(METAS),
             guards: part(GUARDS),
@@ -588,11 +653,12 @@ impl Block {
 /// The parts of a block as slices.
 #[derive(Clone, Copy)]
 pub(crate) struct View<'b> {
-    slots: &'b [u8],
-    count: usize,
+    buckets: &'b [[u8; BUCKET * SLOT]],
     longest: usize,
     starts: &'b [u8],
     odd: &'b [u8],
+    prefixes: &'b [u8],
+    odd_prefixes: &'b [u8],
     patterns: &'b [u8],
     metas: &'b [u8],
     guards: &'b [u8],
@@ -606,22 +672,44 @@ impl<'b> View<'b> {
     pub(crate) fn child(&self, parent: u32, hash: u64) -> Option<u32> {
         let k = key(parent, hash);
         let want = check(k);
-        let mut at = home(k, self.count);
+        let mut at = home(k, self.buckets.len());
         // No key lies farther from its home than the longest probe while building.
         for _ in 0..=self.longest {
-            match u32_at(self.slots, at * SLOT) {
-                0 => return None,
-                c if c == want => return Some(at as u32),
-                _ => at = if at + 1 >= self.count { 0 } else { at + 1 },
+            let checks = self.buckets.get(at)?.first_chunk::<{ BUCKET * 4 }>()?;
+            // All are compared, so that there is no branch that could not be foreseen.
+            let mut found = usize::MAX;
+            for (lane, c) in checks.as_chunks::<4>().0.iter().enumerate() {
+                if u32::from_le_bytes(*c) == want {
+                    found = lane;
+                }
             }
+            if found != usize::MAX {
+                return Some((at * BUCKET + found) as u32);
+            }
+            if u32_at(checks, (BUCKET - 1) * 4) == 0 {
+                return None;
+            }
+            at = if at + 1 >= self.buckets.len() { 0 } else { at + 1 };
         }
         None
+    }
+
+    #[inline]
+    fn first(&self, node: u32) -> u32 {
+        let node = node as usize;
+        self.buckets.get(node / BUCKET).map_or(0, |b| u32_at(b, (BUCKET + node % BUCKET) * 4))
     }
 
     /// The number of the first pattern that ends at a node.
     #[inline]
     pub(crate) fn first_pattern(&self, node: u32) -> Option<u32> {
-        u32_at(self.slots, node as usize * SLOT + 4).checked_sub(1)
+        (self.first(node) & !GOES_ON).checked_sub(1)
+    }
+
+    /// Whether a name goes on from a node.
+    #[inline]
+    pub(crate) fn goes_on(&self, node: u32) -> bool {
+        self.first(node) & GOES_ON != 0
     }
 
     /// Whether a name can begin with this word. May say yes wrongly, never no.
@@ -634,6 +722,18 @@ impl<'b> View<'b> {
     #[inline]
     pub(crate) fn may_start_odd(&self, hash: u64) -> bool {
         has_bit(self.odd, hash)
+    }
+
+    /// [`View::may_start`], or for a word in lower case [`View::may_start_odd`], by the
+    /// [`prefix`] of the word.
+    #[inline]
+    pub(crate) fn may_start_prefix(&self, prefix: u64, lower: bool) -> bool {
+        has_bit(if lower { self.odd_prefixes } else { self.prefixes }, prefix)
+    }
+
+    /// Whether every name begins in capitals, so that words in lower case need not be looked at.
+    pub(crate) fn no_odd(&self) -> bool {
+        self.odd.len() <= 64 && self.odd.iter().all(|b| *b == 0)
     }
 
     /// The patterns of a node, from its first.

@@ -2,7 +2,7 @@
 //!
 //! The build script compiles this file too, for the built-in lists.
 
-use super::compact::{Builder, Meta};
+use super::compact::{Builder, Meta, prefix};
 use super::row::{Column, Header, Row, aliases};
 use crate::error::Error;
 use crate::token::{fold, refine, shape};
@@ -129,9 +129,16 @@ impl Lists {
         self.words.clear();
         let words = &mut self.words;
         let mut odd = checked.fold_case;
+        let mut first = 0;
         refine::for_each_name_word(name, |w| {
             if words.is_empty() {
+                first = match w.bytes().all(|b| b.is_ascii_alphanumeric()) {
+                    true => prefix(w.as_bytes()),
+                    false => prefix(fold::fold(w).as_bytes()),
+                };
                 odd |= matches!(shape::shape_of(w), shape::Shape::Lower | shape::Shape::Punct);
+                // A mark with a vowel sign on it folds to the mark.
+                odd |= !w.is_ascii() && shape::shape_of(&fold::fold(w)) == shape::Shape::Punct;
             }
             words.push(fold::fold_hash(w));
         });
@@ -140,7 +147,7 @@ impl Lists {
         }
         // Rows are kept below 4 GiB, so the sum does not overflow.
         let at = row_at + range.start as u32;
-        self.compact.pattern(&self.words, odd, checked.fold_case, (entry, which), (at, name.len()))
+        self.compact.pattern(&self.words, first, odd, checked.fold_case, (entry, which), (at, name.len()))
     }
 
     pub(crate) fn finish(self) -> Vec<u8> {

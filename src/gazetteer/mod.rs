@@ -34,22 +34,24 @@ mod automaton;
 mod builtin;
 mod compact;
 mod entry;
+mod find;
 mod format;
 mod lists;
 mod row;
+mod search;
 #[cfg(test)]
 mod tests;
 
 pub use entry::{Case, Entry, Strength};
 pub(crate) use row::{Column, is_date};
+pub(crate) use search::Hit;
 
 use crate::error::Error;
 use crate::label::Kind;
-use crate::story::word;
-use crate::token::{self, Shape, Token, Tokens, flag, fold};
+use crate::token::fold;
 #[cfg(any(test, feature = "bench"))]
 use automaton::Automaton;
-use compact::{Block, Meta, Owner, Pattern, View};
+use compact::{Block, Owner};
 use lists::Lists;
 use row::Header;
 use std::io::BufRead;
@@ -105,18 +107,6 @@ pub struct Match {
     pub end: usize,
     /// Number of the entry, for [`Gazetteer::entry`].
     pub entry: usize,
-}
-
-/// A verified match over tokens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Hit {
-    pub start: u32,
-    pub end: u32,
-    pub entry: u32,
-    pub which: u16,
-    pub meta: Meta,
-    /// Number of the gazetteer in its extractor.
-    pub layer: u16,
 }
 
 /// The kind a list's label stands for. `OTHER` marks names to be rejected.
@@ -267,17 +257,8 @@ impl Gazetteer {
     /// [`Extractor`](crate::Extractor).
     pub fn find(&self, text: &str) -> Vec<Match> {
         let mut out = Vec::new();
-        let mut tokens = Tokens::default();
-        let mut hits = Vec::new();
         for (base, window) in crate::extractor::windows(text) {
-            tokens.read(window);
-            hits.clear();
-            self.hits(window, &tokens.tokens, 0, &mut hits);
-            out.extend(hits.iter().map(|h| Match {
-                start: base + tokens.tokens[h.start as usize].start as usize,
-                end: base + tokens.tokens[h.end as usize - 1].end as usize,
-                entry: h.entry as usize,
-            }));
+            find::Search::new(self, window).run(base, &mut out);
         }
         out
     }
@@ -305,244 +286,6 @@ impl Gazetteer {
     pub(crate) fn is_user(&self) -> bool {
         self.inner.user
     }
-
-    /// Pushes every verified match over `tokens` to `out`, by start, then by end.
-    pub(crate) fn hits(&self, text: &str, tokens: &[Token], layer: u16, out: &mut Vec<Hit>) {
-        let view = self.inner.block.view();
-        for (i, t) in tokens.iter().enumerate() {
-            // Most words of a text are in lower case and most names begin with a capital, so that
-            // a bit answers for four tokens in five.
-            let starts = match t.shape {
-                Shape::Punct | Shape::Lower => view.may_start_odd(t.hash),
-                _ => view.may_start(t.hash),
-            };
-            if starts {
-                self.walk(view, text, tokens, i, layer, out);
-            }
-        }
-    }
-
-    fn walk(&self, view: View<'_>, text: &str, tokens: &[Token], i: usize, layer: u16, out: &mut Vec<Hit>) {
-        #[cfg(any(test, feature = "bench"))]
-        if let Some(automaton) = &self.inner.automaton {
-            return self.walk_with(automaton.walk(), view, text, tokens, i, layer, out);
-        }
-        self.walk_with(TrieWalk(view, compact::ROOT), view, text, tokens, i, layer, out);
-    }
-
-    #[allow(clippy::too_many_arguments)] // one caller; a struct for it would say no more
-    #[inline]
-    fn walk_with(
-        &self,
-        mut walk: impl Walk,
-        view: View<'_>,
-        text: &str,
-        tokens: &[Token],
-        i: usize,
-        layer: u16,
-        out: &mut Vec<Hit>,
-    ) {
-        let mut j = i;
-        let mut as_written = false;
-        while let Some(t) = tokens.get(j) {
-            count_step();
-            if j > i {
-                if t.has(flag::LINE) {
-                    break;
-                }
-                match skip(text, tokens, j) {
-                    Skip::No => {}
-                    s => {
-                        as_written |= s == Skip::AsWritten;
-                        j += 1;
-                        continue;
-                    }
-                }
-            }
-            if !walk.feed(t, text) {
-                break;
-            }
-            j += 1;
-            let Some(first) = walk.first_pattern() else { continue };
-            for p in view.patterns(first) {
-                count_step();
-                let Some(name) = view.name(p).and_then(|n| std::str::from_utf8(n).ok()) else { continue };
-                if !same_name(text, &tokens[i..j], name, p.fold_case, as_written) {
-                    continue;
-                }
-                // `None` only where a large file is damaged.
-                let Some(meta) = view.meta(p.entry) else { continue };
-                if view.guarded() && !self.confirmed(view, p) {
-                    continue;
-                }
-                out.push(Hit { start: i as u32, end: j as u32, entry: p.entry, which: p.which, meta, layer });
-            }
-        }
-    }
-
-    /// Whether the row, which has been held to its guard, says the same as the pattern: that makes
-    /// a match right even if the pattern's bytes have not been checked.
-    fn confirmed(&self, view: View<'_>, p: Pattern) -> bool {
-        let Some((meta, row)) = view.entry(p.entry) else { return false };
-        let Some(header) = self.inner.headers.get(meta.list as usize) else { return false };
-        let Ok(checked) = header.check(row, "", 0) else { return false };
-        let name = match p.which {
-            0 => Some(checked.name),
-            n => row::aliases(row, checked.aliases).nth(n as usize - 1),
-        };
-        checked.fold_case == p.fold_case && name.is_some_and(|n| Some(row[n].as_bytes()) == view.name(p))
-    }
-}
-
-/// A walk over the words of a text from one start.
-trait Walk {
-    /// Goes on by one word; false when no name goes on so.
-    fn feed(&mut self, token: &Token, text: &str) -> bool;
-    /// The first pattern that ends here.
-    fn first_pattern(&self) -> Option<u32>;
-}
-
-/// A walk over the trie: the node reached.
-struct TrieWalk<'b>(View<'b>, u32);
-
-impl Walk for TrieWalk<'_> {
-    #[inline]
-    fn feed(&mut self, token: &Token, _: &str) -> bool {
-        match self.0.child(self.1, token.hash) {
-            Some(child) => {
-                self.1 = child;
-                true
-            }
-            None => false,
-        }
-    }
-
-    #[inline]
-    fn first_pattern(&self) -> Option<u32> {
-        self.0.first_pattern(self.1)
-    }
-}
-
-/// Whether a token within a name is passed over.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Skip {
-    No,
-    /// A hyphen inside a word, a full stop inside a sentence: no part of a name's words.
-    Yes,
-    /// A dash between spaces, a full stop that may end a sentence ("1. FC Köln"): only in a name
-    /// that is written just so.
-    AsWritten,
-}
-
-#[inline]
-fn skip(text: &str, tokens: &[Token], j: usize) -> Skip {
-    let t = &tokens[j];
-    if t.shape != Shape::Punct {
-        return Skip::No;
-    }
-    let glued = t.has(flag::GLUED);
-    match (t.hash, tokens.get(j + 1)) {
-        // The fold of dashes of all lengths; an em dash parts names.
-        (word::HYPHEN, Some(next)) if matches!(t.text(text), "-" | "‐" | "‑" | "–") => {
-            if glued && next.has(flag::GLUED) { Skip::Yes } else { Skip::AsWritten }
-        }
-        (word::STOP, Some(next)) if glued && t.end - t.start == 1 => {
-            if next.has(flag::SENTENCE) {
-                Skip::AsWritten
-            } else {
-                Skip::Yes
-            }
-        }
-        _ => Skip::No,
-    }
-}
-
-/// Whether the tokens spell `name`, by its case policy; `as_written`: also mark by mark.
-fn same_name(text: &str, tokens: &[Token], name: &str, fold_case: bool, as_written: bool) -> bool {
-    let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return false };
-    let span = &text[first.start as usize..last.end as usize];
-    // Nearly always the text has the name as the list has it.
-    if span == name {
-        return true;
-    }
-    if as_written && span.to_lowercase() != name.to_lowercase() {
-        return false;
-    }
-    if tokens.len() == 1
-        && name.ends_with('.')
-        && name.bytes().any(|b| b.is_ascii_lowercase())
-        && !first.has(flag::DOT)
-        && text.as_bytes().get(first.end as usize) != Some(&b'.')
-    {
-        return false; // "Me" is not "Me.", nor "Mass" "Mass."
-    }
-    let mut at = 0;
-    let mut same = true;
-    let mut case_same = true;
-    let mut all_upper = true;
-    let mut letters = 0usize;
-    token::for_each_name_word(name, |word| {
-        if !same {
-            return;
-        }
-        while at > 0 && at < tokens.len() && skip(text, tokens, at) != Skip::No {
-            at += 1;
-        }
-        let Some(token) = tokens.get(at) else {
-            same = false;
-            return;
-        };
-        at += 1;
-        let here = token.text(text);
-        if here != word {
-            if !token::fold::same_folded(here, word) {
-                same = false;
-                return;
-            }
-            // "&" for "and" has no case.
-            if let (Some(a), Some(b)) = (Letters::of(here), Letters::of(word)) {
-                case_same &= a == b;
-            }
-        }
-        if here.is_ascii() {
-            letters += here.bytes().filter(u8::is_ascii_alphabetic).count();
-            all_upper &= !here.bytes().any(|b| b.is_ascii_lowercase());
-        } else {
-            letters += here.chars().filter(|c| c.is_alphabetic()).count();
-            all_upper &= !here.chars().any(char::is_lowercase);
-        }
-    });
-    same && at == tokens.len() && (fold_case || case_same || all_upper && letters >= 4)
-}
-
-/// What of a word's case must agree: how it begins, and whether it goes on in lower case.
-#[derive(PartialEq, Eq)]
-struct Letters {
-    first_upper: bool,
-    any_lower: bool,
-}
-
-impl Letters {
-    /// `None` for a word without cased letters.
-    fn of(word: &str) -> Option<Letters> {
-        let any_lower = word.chars().any(char::is_lowercase);
-        if !any_lower && !word.chars().any(char::is_uppercase) {
-            return None;
-        }
-        Some(Letters { first_upper: word.chars().next().is_some_and(char::is_uppercase), any_lower })
-    }
-}
-
-#[cfg(test)]
-thread_local! {
-    /// Steps of searches on this thread, for tests of cost that count and do not time.
-    pub(crate) static STEPS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
-}
-
-#[inline]
-fn count_step() {
-    #[cfg(test)]
-    STEPS.with(|s| s.set(s.get() + 1));
 }
 
 /// Makes a [`Gazetteer`] of one or more lists.

@@ -1,6 +1,8 @@
 //! Tests of lists and of finding their names.
 
+use super::search::{STEPS, Skip, same_name, skip};
 use super::*;
+use crate::token::{self, Tokens, flag};
 use proptest::prelude::*;
 
 fn found(list: &str, text: &str) -> Vec<String> {
@@ -308,6 +310,76 @@ fn an_empty_list_is_a_list() {
     }
 }
 
+/// [`Gazetteer::find`] over the tokens of the whole text.
+fn found_over_tokens(g: &Gazetteer, text: &str) -> Vec<Match> {
+    let (mut tokens, mut hits) = (Tokens::default(), Vec::new());
+    tokens.read(text);
+    g.hits(text, &tokens.tokens, 0, &mut hits);
+    let place = |h: &super::Hit| {
+        let (first, last) = (&tokens.tokens[h.start as usize], &tokens.tokens[h.end as usize - 1]);
+        Match { start: first.start as usize, end: last.end as usize, entry: h.entry as usize }
+    };
+    hits.iter().map(place).collect()
+}
+
+/// Names and a text of the same odd pieces, so that names occur, nearly and wholly.
+fn pieces(most: usize) -> impl Strategy<Value = String> {
+    proptest::collection::vec(
+        prop_oneof![
+            "[A-Ca-c]{1,3}",
+            "[ -~]",
+            Just(" ".to_owned()),
+            Just(" ".to_owned()),
+            Just("'".to_owned()),
+            Just("’".to_owned()),
+            Just("'s".to_owned()),
+            Just(".".to_owned()),
+            Just("-".to_owned()),
+            Just("–".to_owned()),
+            Just("é".to_owned()),
+            Just("É".to_owned()),
+            Just("U.S.".to_owned()),
+            Just("Corp.".to_owned()),
+            Just("\n".to_owned()),
+            Just("北".to_owned()),
+            Just("\u{301}".to_owned()),
+            Just("Acme".to_owned()),
+            Just("acme".to_owned()),
+            Just("ACME".to_owned()),
+        ],
+        1..most,
+    )
+    .prop_map(|v| v.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3000))]
+
+    #[test]
+    fn finding_in_bare_text_equals_finding_over_tokens(
+        names in proptest::collection::vec((pieces(5), any::<bool>()), 1..8),
+        text in pieces(40),
+        strange in any::<String>(),
+    ) {
+        let entries: Vec<Entry> = names
+            .iter()
+            .filter(|(name, _)| name.contains(char::is_alphanumeric))
+            .map(|(name, fold)| {
+                let case = if *fold { Case::Fold } else { Case::Exact };
+                Entry::new("ORG", name.trim().replace(['\n', '\t', '\r', '|'], " ").trim()).case(case)
+            })
+            .collect();
+        let mut builder = GazetteerBuilder::new();
+        if builder.add_entries("list", &entries).is_err() {
+            return Ok(()); // names without a word are refused
+        }
+        let g = builder.build().unwrap();
+        for text in [text.clone(), format!("{strange}{text}{strange}"), names.iter().map(|n| n.0.as_str()).collect::<Vec<_>>().join(" ")] {
+            prop_assert_eq!(g.find(&text), found_over_tokens(&g, &text), "in {:?}", text);
+        }
+    }
+}
+
 #[test]
 fn layers_are_found_apart() {
     let first = Gazetteer::from_tsv("a", "label\tname\nORG\tAcme\n").unwrap();
@@ -402,7 +474,6 @@ fn a_word() -> impl Strategy<Value = &'static str> {
         Just("ß"),
         Just("SS"),
         Just("(X)"),
-        Just("\u{ad}"),
         Just("a\u{301}"),
     ]
 }
@@ -412,10 +483,13 @@ fn a_name() -> impl Strategy<Value = String> {
         4 => proptest::collection::vec(a_word(), 1..4).prop_map(|w| w.join(" ")),
         1 => any::<String>().prop_map(|s| s.replace(['\t', '\n', '\r', '|'], " ")),
     ]
-    .prop_filter("a name has a word", |n| {
-        let mut words = 0;
-        token::for_each_name_word(n, |_| words += 1);
-        words > 0 && n.trim() == n
+    .prop_filter("a name has a word, and no word is marks only that folding drops", |n| {
+        let (mut words, mut empty) = (0, false);
+        token::for_each_name_word(n, |w| {
+            words += 1;
+            empty |= token::fold::fold(w).is_empty();
+        });
+        words > 0 && !empty && n.trim() == n
     })
 }
 

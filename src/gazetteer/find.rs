@@ -1,0 +1,512 @@
+//! Finding the names of a list in bare text.
+//!
+//! Cutting a text into tokens costs more than finding names in it, and most words need not be cut
+//! with care: a word of ASCII letters and digits between a space and a space or plain mark is a
+//! token as it stands, and a bit for its first eight bytes says for nearly all of them that no name
+//! begins so. What is left is walked word by word while the words are plain. At anything else (other
+//! characters, an apostrophe or full stop inside a word, the end of a line, a full stop after a
+//! name) a small part of the text is read by the tokenizer, from there to as far as a name goes.
+//! Tests hold the result to that over the tokens of the whole text.
+
+use super::compact::{ROOT, View, prefix, prefix_of};
+use super::search::{count_step, may_start};
+use super::{Gazetteer, Match};
+use crate::lexicon::Classes;
+use crate::token::{Shape, Token, Tokens, fold};
+
+/// Bytes classified at a time.
+const STEP: usize = 32;
+/// Possible beginnings of names that are looked up together, so that the look-ups overlap.
+const BATCH: usize = 32;
+/// What the tokenizer is given at first for a name, in bytes.
+const REACH: usize = 48;
+
+// What a byte that is neither letter, digit nor space is.
+/// It joins letters or digits on both sides; else a plain mark.
+const JOINER: u8 = 1;
+/// It may be of a name.
+const NAME: u8 = 2;
+/// For the tokenizer to judge.
+const WIDE: u8 = 3;
+
+static MARKS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut b = 0;
+    while b < 256 {
+        table[b] = match b as u8 {
+            b'.' | b'\'' | b',' | b';' | b':' => JOINER,
+            b'_' | 128.. => WIDE,
+            _ => 0,
+        };
+        b += 1;
+    }
+    table
+};
+
+/// A place where a name may begin: a plain word, or a stretch for the tokenizer.
+#[derive(Clone, Copy)]
+struct Start {
+    at: u32,
+    end: u32,
+    plain: bool,
+}
+
+/// A part of the text as the tokenizer reads it.
+#[derive(Default)]
+struct Part {
+    tokens: Tokens,
+    from: usize,
+    to: usize,
+    /// It begins with its first line, so that it may go beyond that line's end.
+    lines: bool,
+}
+
+/// A search of one text, shorter than 4 GiB.
+pub(super) struct Search<'a> {
+    gazetteer: &'a Gazetteer,
+    view: View<'a>,
+    text: &'a str,
+    marks: [u8; 256],
+    no_odd: bool,
+    words: Vec<Token>,
+    part: Part,
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(gazetteer: &'a Gazetteer, text: &'a str) -> Search<'a> {
+        let view = gazetteer.inner.block.view();
+        let no_odd = view.no_odd();
+        let mut marks = MARKS;
+        if !no_odd {
+            for b in (0..128u8).filter(|b| is_mark(*b)) {
+                let hash = mark_hash(b);
+                if view.may_start_odd(hash) && view.child(ROOT, hash).is_some() {
+                    marks[b as usize] = marks[b as usize].max(NAME);
+                }
+            }
+        }
+        Search { gazetteer, view, text, marks, no_odd, words: Vec::new(), part: Part::default() }
+    }
+
+    /// Pushes every match to `out`, by start, then by end, then by entry; `base` is added to offsets.
+    pub(super) fn run(mut self, base: usize, out: &mut Vec<Match>) {
+        let first = out.len();
+        let bytes = self.text.as_bytes();
+        let mut starts = [Start { at: 0, end: 0, plain: true }; BATCH + STEP];
+        let mut count = 0;
+        let mut here = Classified::of(bytes, 0);
+        let mut inside = 0; // whether the byte before is of a word
+        let mut done = 0; // up to where the tokenizer has been given the text
+        for at in (0..bytes.len()).step_by(STEP) {
+            let next = Classified::of(bytes, at + STEP);
+            let words = u64::from(here.word) | u64::from(next.word) << STEP;
+            let capitals = u64::from(here.capital) | u64::from(next.capital) << STEP;
+            let mut mixed = 0;
+            for i in ones(here.mark) {
+                mixed |= u32::from(self.is_mixed(at + i)) << i;
+            }
+            let begins = here.word & !(here.word << 1 | inside);
+            inside = here.word >> (STEP - 1);
+            for i in ones(begins | mixed) {
+                let pos = at + i;
+                if pos < done {
+                    continue;
+                }
+                if mixed >> i & 1 != 0 {
+                    let (from, to) = self.stretch(pos, done);
+                    starts[count] = Start { at: from as u32, end: to as u32, plain: false };
+                    count += 1;
+                    done = to;
+                    continue;
+                }
+                let len = (words >> i).trailing_ones() as usize;
+                let (len, lower) = if i + len < 2 * STEP {
+                    (len, (capitals >> i) & ((1 << len) - 1) == 0)
+                } else {
+                    let word = word_at(bytes, pos);
+                    (word.len(), word.iter().all(u8::is_ascii_lowercase))
+                };
+                if lower && self.no_odd {
+                    continue;
+                }
+                let first = match bytes.get(pos..).and_then(|b| b.first_chunk::<8>()) {
+                    Some(eight) => prefix_of(u64::from_le_bytes(*eight), len),
+                    None => prefix(&bytes[pos..pos + len]),
+                };
+                if self.view.may_start_prefix(first, lower) && self.is_plain_until(pos + len) {
+                    starts[count] = Start { at: pos as u32, end: (pos + len) as u32, plain: true };
+                    count += 1;
+                }
+            }
+            here = next;
+            if count >= BATCH {
+                self.look_up(&starts[..count], out);
+                count = 0;
+            }
+        }
+        self.look_up(&starts[..count], out);
+        for m in &mut out[first..] {
+            m.start += base;
+            m.end += base;
+        }
+    }
+
+    /// Whether the mark is for the tokenizer, with what stands around it.
+    #[inline]
+    fn is_mixed(&self, at: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        match self.marks[bytes[at] as usize] {
+            0 => false,
+            JOINER => self.joins(at),
+            _ => true,
+        }
+    }
+
+    /// Whether the mark stands between letters or digits, which it may join.
+    #[inline]
+    fn joins(&self, at: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        MARKS[bytes[at] as usize] == JOINER
+            && at > 0
+            && may_join(bytes[at - 1])
+            && bytes.get(at + 1).is_some_and(|b| may_join(*b))
+    }
+
+    /// What the tokenizer is given for a mark: from where a token begins for certain to the space
+    /// after it.
+    fn stretch(&self, mark: usize, done: usize) -> (usize, usize) {
+        let bytes = self.text.as_bytes();
+        let mut end = mark;
+        while end > done && is_mark(bytes[end - 1]) {
+            end -= 1;
+        }
+        let mut from = end;
+        while from > done && bytes[from - 1].is_ascii_alphanumeric() {
+            from -= 1;
+        }
+        // A plain word before it has been looked up as such, and what clings to no word is no part of
+        // what stands before.
+        if self.is_plain_until(end) {
+            from = mark;
+        }
+        (from, space_from(bytes, mark))
+    }
+
+    /// Whether a word that ends here is a token as it stands.
+    #[inline]
+    fn is_plain_until(&self, end: usize) -> bool {
+        let rest = &self.text.as_bytes()[end..];
+        match rest.first() {
+            None | Some(b' ') => true,
+            Some(_) => {
+                let joins = self.joins(end);
+                let after = rest.iter().find(|b| !is_mark(**b) || **b == b'_');
+                !joins && after.is_none_or(|b| MARKS[*b as usize] != WIDE)
+            }
+        }
+    }
+
+    fn look_up(&mut self, starts: &[Start], out: &mut Vec<Match>) {
+        let mut nodes = [ROOT; BATCH + STEP];
+        for (s, node) in starts.iter().zip(&mut nodes) {
+            if s.plain {
+                let word = &self.text.as_bytes()[s.at as usize..s.end as usize];
+                *node = self.view.child(ROOT, word_hash(word)).unwrap_or(ROOT);
+            }
+        }
+        for (s, &node) in starts.iter().zip(&nodes) {
+            let (at, end) = (s.at as usize, s.end as usize);
+            if !s.plain {
+                self.walk_tokens(at, end, out);
+            } else if node != ROOT && !self.walk_words(at, end, node, out) {
+                self.walk_tokens(at, at + 1, out);
+            }
+        }
+    }
+
+    /// Walks from a plain word as far as the words are plain. False, with nothing pushed, where
+    /// that is not far enough.
+    fn walk_words(&mut self, at: usize, end: usize, mut node: u32, out: &mut Vec<Match>) -> bool {
+        let bytes = self.text.as_bytes();
+        let held = out.len();
+        let (mut start, mut end) = (at, end);
+        self.words.clear();
+        loop {
+            count_step();
+            self.words.push(plain_token(start, end));
+            if let Some(first) = self.view.first_pattern(node) {
+                // It may be of an abbreviation, and so of the name.
+                if bytes.get(end) == Some(&b'.') {
+                    out.truncate(held);
+                    return false;
+                }
+                for p in self.view.patterns(first) {
+                    if self.gazetteer.confirm(self.view, self.text, &self.words, p, false).is_some() {
+                        out.push(Match { start: at, end, entry: p.entry as usize });
+                    }
+                }
+            }
+            if !self.view.goes_on(node) {
+                return true;
+            }
+            let goes_on = match self.next(end) {
+                Next::End => return true,
+                Next::Word { hash, start, end, blank } => {
+                    self.view.child(node, hash).map(|child| blank.then_some((child, start, end)))
+                }
+                Next::Mark(hash) => self.view.child(node, hash).map(|_| None),
+                Next::Unknown => Some(None),
+            };
+            match goes_on {
+                None => return true,
+                Some(Some(next)) => (node, start, end) = next,
+                Some(None) => {
+                    out.truncate(held);
+                    return false;
+                }
+            }
+        }
+    }
+
+    /// The token that a name which has come to `end` must go on with.
+    fn next(&self, end: usize) -> Next {
+        let bytes = self.text.as_bytes();
+        let mut at = end;
+        // Passed over or part of the word, and either way no word of a name.
+        let mut blank = !matches!(bytes.get(at), Some(b'.' | b'-'));
+        at += usize::from(!blank);
+        while let Some(b) = bytes.get(at).filter(|b| is_space(**b)) {
+            blank &= *b != b'\n';
+            at += 1;
+        }
+        let Some(&b) = bytes.get(at) else { return Next::End };
+        if b.is_ascii_alphanumeric() {
+            let word = word_at(bytes, at);
+            let end = at + word.len();
+            if self.is_plain_until(end) {
+                return Next::Word { hash: word_hash(word), start: at, end, blank };
+            }
+        } else if !matches!(b, b'.' | b'-' | b'_' | 128..) && bytes.get(at + 1).is_none_or(u8::is_ascii) {
+            return Next::Mark(mark_hash(b));
+        }
+        Next::Unknown
+    }
+
+    /// Finds the names that begin with a token that starts in `from..to`, over tokens.
+    #[inline(never)]
+    fn walk_tokens(&mut self, from: usize, to: usize, out: &mut Vec<Match>) {
+        if !(self.part.from <= from && to <= self.part.to) {
+            let reach = if to > from + 1 { to } else { from + REACH };
+            self.read(from, space_from(self.text.as_bytes(), reach.min(self.text.len())));
+        }
+        let mut at = from;
+        loop {
+            let mut i = self.part.index(at);
+            let Some(&t) = self.part.tokens.tokens.get(i) else { return };
+            at = self.part.from + t.start as usize;
+            if at >= to {
+                return;
+            }
+            if may_start(self.view, &t)
+                && let Some(node) = self.view.child(ROOT, t.hash)
+            {
+                let held = out.len();
+                while self.walk_from(i, node, out) && self.part.to < self.text.len() {
+                    out.truncate(held);
+                    self.read_on();
+                    i = self.part.index(at);
+                }
+            }
+            at += 1;
+        }
+    }
+
+    /// Walks from a token of the part. Returns whether what follows the part could make a
+    /// difference.
+    fn walk_from(&self, i: usize, node: u32, out: &mut Vec<Match>) -> bool {
+        let tokens = &self.part.tokens.tokens;
+        let from = self.part.from;
+        let start = from + tokens[i].start as usize;
+        let text = &self.text[from..self.part.to];
+        self.gazetteer.walk(self.view, text, tokens, i, node, &mut |j, p, _| {
+            let end = from + tokens[j - 1].end as usize;
+            out.push(Match { start, end, entry: p.entry as usize });
+        })
+    }
+
+    /// Reads a part: from where a token begins for certain, to a space or the end of the line.
+    fn read(&mut self, from: usize, to: usize) {
+        let bytes = self.text.as_bytes();
+        // What clings to a space must stay with it.
+        let from = from - usize::from(from > 0 && is_space(bytes[from - 1]));
+        let line = bytes[from + 1..to.max(from + 1)].iter().position(|b| *b == b'\n');
+        self.part.from = from;
+        self.part.to = line.map_or(to, |n| from + 1 + n);
+        self.part.lines = false;
+        self.part.tokens.read(&self.text[self.part.from..self.part.to]);
+    }
+
+    /// Reads a part of twice the length. Whether a name goes on in the next line depends on the
+    /// whole of its line.
+    #[cold]
+    fn read_on(&mut self) {
+        let bytes = self.text.as_bytes();
+        let (from, old) = (self.part.from, self.part.to);
+        let mut to = space_from(bytes, (old + (old - from).max(REACH)).min(bytes.len()));
+        if !self.part.lines {
+            match bytes[old..to].iter().position(|b| *b == b'\n') {
+                Some(0) => {
+                    self.part.lines = true;
+                    self.part.from = bytes[..old].iter().rposition(|b| *b == b'\n').unwrap_or(0);
+                }
+                Some(n) => to = old + n,
+                None => {}
+            }
+        }
+        self.part.to = to;
+        self.part.tokens.read(&self.text[self.part.from..to]);
+    }
+}
+
+/// Whether a byte is of a letter or digit, or of a character beyond ASCII, which may be one.
+#[inline]
+fn may_join(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b >= 128
+}
+
+impl Part {
+    /// The first token that starts at `at` or after it.
+    fn index(&self, at: usize) -> usize {
+        self.tokens.tokens.partition_point(|t| self.from + (t.start as usize) < at)
+    }
+}
+
+/// What a name goes on with.
+enum Next {
+    /// A plain word; `blank`: only spaces stand before it.
+    Word {
+        hash: u64,
+        start: usize,
+        end: usize,
+        blank: bool,
+    },
+    /// A mark, by the hash of its fold.
+    Mark(u64),
+    /// What only the tokenizer can tell.
+    Unknown,
+    End,
+}
+
+/// Which of 32 bytes are what.
+#[derive(Clone, Copy)]
+struct Classified {
+    /// ASCII letters and digits.
+    word: u32,
+    /// Capitals and digits.
+    capital: u32,
+    /// Neither of a word nor the space.
+    mark: u32,
+}
+
+impl Classified {
+    #[inline]
+    fn of(bytes: &[u8], at: usize) -> Classified {
+        match bytes.get(at..).and_then(|b| b.first_chunk::<STEP>()) {
+            Some(chunk) => Classified::of_chunk(chunk),
+            None => {
+                let mut chunk = [b' '; STEP];
+                let rest = bytes.get(at..).unwrap_or(&[]);
+                chunk[..rest.len()].copy_from_slice(rest);
+                Classified::of_chunk(&chunk)
+            }
+        }
+    }
+
+    #[inline]
+    fn of_chunk(chunk: &[u8; STEP]) -> Classified {
+        let mut all = Classified { word: 0, capital: 0, mark: 0 };
+        for (n, eight) in chunk.as_chunks::<8>().0.iter().enumerate() {
+            let bytes = u64::from_le_bytes(*eight);
+            let ascii = bytes & (0x7f * ONES);
+            let letter = at_least(ascii | (0x20 * ONES), b'a') & !at_least(ascii | (0x20 * ONES), b'z' + 1);
+            let digit = at_least(ascii, b'0') & !at_least(ascii, b'9' + 1);
+            let word = (letter | digit) & !bytes;
+            let capital = word & !(letter & (ascii << 2));
+            let mark = !word & (at_least(ascii ^ (b' ' as u64 * ONES), 1) | bytes);
+            all.word |= gather(word) << (n * 8);
+            all.capital |= gather(capital) << (n * 8);
+            all.mark |= gather(mark) << (n * 8);
+        }
+        all
+    }
+}
+
+/// One in each of eight bytes.
+const ONES: u64 = 0x0101_0101_0101_0101;
+
+/// The high bit of every byte that is at least `least`; no byte may be above 127.
+#[inline]
+fn at_least(bytes: u64, least: u8) -> u64 {
+    bytes + (128 - least as u64) * ONES
+}
+
+/// The high bits of eight bytes side by side.
+#[inline]
+fn gather(bytes: u64) -> u32 {
+    ((bytes >> 7 & ONES).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u32
+}
+
+/// The places of the bits that are set.
+#[inline]
+fn ones(mut bits: u32) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let i = bits.trailing_zeros() as usize;
+        bits &= bits.wrapping_sub(1);
+        (i < 32).then_some(i)
+    })
+}
+
+fn is_mark(b: u8) -> bool {
+    b.is_ascii() && !b.is_ascii_alphanumeric() && !is_space(b)
+}
+
+fn is_space(b: u8) -> bool {
+    matches!(b, b' ' | b'\t'..=b'\r')
+}
+
+/// The first ASCII space from `at` on, or the end.
+fn space_from(bytes: &[u8], at: usize) -> usize {
+    bytes[at..].iter().position(|b| is_space(*b)).map_or(bytes.len(), |n| at + n)
+}
+
+fn word_at(bytes: &[u8], at: usize) -> &[u8] {
+    let rest = &bytes[at..];
+    &rest[..rest.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(rest.len())]
+}
+
+/// The hash of the fold of a word of ASCII letters and digits.
+#[inline]
+fn word_hash(word: &[u8]) -> u64 {
+    word.iter().fold(fold::OFFSET, |h, b| fold::fnv1a(h, b.to_ascii_lowercase()))
+}
+
+fn mark_hash(b: u8) -> u64 {
+    match b {
+        b'&' => const { fold::hash_word("and") },
+        _ => fold::fnv1a(fold::OFFSET, b),
+    }
+}
+
+/// A plain word as far as comparing it with a name's asks.
+fn plain_token(start: usize, end: usize) -> Token {
+    Token {
+        start: start as u32,
+        end: end as u32,
+        hash: 0,
+        classes: Classes::NONE,
+        shape: Shape::Cap,
+        flags: 0,
+        symbol: u8::MAX,
+        line: 0,
+    }
+}
