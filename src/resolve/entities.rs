@@ -214,7 +214,8 @@ impl Linker {
         }
         self.candidates.sort_unstable();
         self.candidates.dedup();
-        let mut best: Option<(u32, usize, u32)> = None; // (strength, nearness, thing)
+        // (introduced before, strength, nearness, thing)
+        let mut best: Option<(bool, u32, usize, u32)> = None;
         for &thing in &self.candidates {
             let chain = || {
                 let first = self.things[thing as usize].first;
@@ -231,11 +232,16 @@ impl Linker {
             // Nearest mention before this one, else the first after.
             let near = chain().map(|o| if o < n { n - o } else { 1_000_000 + o - n }).min();
             let near = near.unwrap_or(usize::MAX);
-            if best.is_none_or(|(s, d, _)| (strength, std::cmp::Reverse(near)) > (s, std::cmp::Reverse(d))) {
-                best = Some((strength, near, thing));
+            // A person's short name refers to somebody the story has introduced, if there is one.
+            let before = m.kind == Kind::Person && near < 1_000_000;
+            let better = |(b, s, d, _): (bool, u32, usize, u32)| {
+                (before, strength, std::cmp::Reverse(near)) > (b, s, std::cmp::Reverse(d))
+            };
+            if best.is_none_or(better) {
+                best = Some((before, strength, near, thing));
             }
         }
-        best.map(|(_, _, thing)| thing)
+        best.map(|(.., thing)| thing)
     }
 }
 
