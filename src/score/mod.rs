@@ -4,7 +4,9 @@ pub(crate) mod evidence;
 pub(crate) mod parts;
 mod table;
 
+#[cfg(any(test, feature = "fit"))]
+pub(crate) use table::GAPS;
 pub use table::Weights;
-pub(crate) use table::{Adder, Factors, GAPS, LARGEST, Namer, Row, WordCache, factors};
+pub(crate) use table::{Adder, Factors, LARGEST, Namer, Row, WordCache, factors};
 #[cfg(feature = "fit")]
 pub(crate) use table::{HEADER, short};
