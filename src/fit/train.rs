@@ -169,16 +169,7 @@ struct Model {
 impl Model {
     fn weights(&self) -> Weights {
         // Only the pairs are looked up by the lattice; parts are scored here.
-        let names: Vec<String> = GAPS
-            .iter()
-            .flat_map(|g| Kind::ALL.iter().map(move |k| format!("pair/{g}:{}", k.name())))
-            .collect();
-        let rows: Vec<(u64, &str, Row)> = names
-            .iter()
-            .enumerate()
-            .map(|(n, name)| (0, name.as_str(), self.pairs[n / KINDS][n % KINDS]))
-            .collect();
-        Weights::from_rows(&rows)
+        Weights::of_pairs(&self.pairs)
     }
 
     fn table(&self, features: &Features) -> (String, usize) {

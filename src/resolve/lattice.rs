@@ -574,29 +574,21 @@ fn alone(score: &Row, out: &mut Row) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::label::Kind;
     use crate::score::GAPS;
     use crate::token::Tokens;
     use proptest::prelude::*;
 
     /// Weights of pairs that differ for every gap and kinds, and nothing else.
     fn weights() -> Weights {
-        let names: Vec<String> = GAPS
-            .iter()
-            .flat_map(|g| Kind::ALL.iter().map(move |k| format!("pair/{g}:{}", k.name())))
-            .collect();
-        let rows: Vec<(u64, &str, Row)> = names
-            .iter()
-            .enumerate()
-            .map(|(n, name)| {
-                let mut row = [0.0; KINDS];
-                for (k, w) in row.iter_mut().enumerate() {
-                    *w = ((n * 7 + k * 3) % 11) as f32 * 0.3 - 1.5;
-                }
-                (0, name.as_str(), row)
+        let pairs: Vec<[Row; KINDS]> = (0..GAPS.len())
+            .map(|g| {
+                let row = |k: usize| {
+                    std::array::from_fn(|l| (((g * KINDS + k) * 7 + l * 3) % 11) as f32 * 0.3 - 1.5)
+                };
+                std::array::from_fn(row)
             })
             .collect();
-        Weights::from_rows(&rows)
+        Weights::of_pairs(&pairs)
     }
 
     /// All sets of disjoint candidates with kinds, and what each scores.

@@ -225,6 +225,18 @@ impl Weights {
         Weights(Arc::new(table))
     }
 
+    /// Weights of pairs of names and nothing else, by gap and kind before.
+    #[cfg(any(test, feature = "fit"))]
+    pub(crate) fn of_pairs(pairs: &[[Row; KINDS]]) -> Weights {
+        let names: Vec<String> = GAPS
+            .iter()
+            .flat_map(|g| Kind::ALL.iter().map(move |k| format!("pair/{g}:{}", k.name())))
+            .collect();
+        let rows: Vec<(u64, &str, Row)> =
+            names.iter().zip(pairs.as_flattened()).map(|(name, row)| (0, name.as_str(), *row)).collect();
+        Weights::from_rows(&rows)
+    }
+
     /// Number of pieces of evidence with a weight.
     pub fn len(&self) -> usize {
         self.0.rows
