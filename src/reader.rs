@@ -6,8 +6,8 @@ use crate::label::{KINDS, Kind};
 use crate::resolve::lattice::{self, Lattice, Piece};
 use crate::resolve::memory::{Known, Memory};
 use crate::score::evidence::Context;
-use crate::score::parts::{self, Cache, Sums};
-use crate::score::{Adder, Row, Weights, WordCache};
+use crate::score::parts::{self, Cache};
+use crate::score::{Adder, Row, Sum, Weights, WordCache};
 use crate::story::Story;
 
 /// Names of a first scoring count as known from this probability.
@@ -31,7 +31,7 @@ pub(crate) struct Reader {
     pub memory: Memory,
     pub scores: Vec<Row>,
     pub marginals: Vec<Row>,
-    cache: Cache<Row>,
+    cache: Cache<Sum>,
     words: WordCache,
     lattice: Lattice,
     pieces: Vec<Piece>,
@@ -68,23 +68,19 @@ impl Reader {
         self.changed.clear();
         self.changed.resize(self.candidates.len(), true);
         let bias = weights.bias();
-        let mut row = bias;
+        let mut sum = Sum::default();
         let scores = &mut self.scores;
-        self.words.keep_for(weights);
-        parts::assemble(
-            &cx,
-            &self.candidates,
-            &mut self.cache,
-            &mut Sums::new(weights, &mut self.words),
-            |part| match part {
-                Some(part) => {
-                    for k in 0..KINDS {
-                        row[k] += part[k];
-                    }
+        let mut adder = Adder::new(weights, &mut self.words);
+        parts::assemble(&cx, &self.candidates, &mut self.cache, &mut adder, |part| match part {
+            Some(part) => sum.add(&part),
+            None => {
+                let mut row = std::mem::take(&mut sum).row();
+                for k in 0..KINDS {
+                    row[k] += bias[k];
                 }
-                None => scores.push(std::mem::replace(&mut row, bias)),
-            },
-        );
+                scores.push(row);
+            }
+        });
     }
 
     /// Takes the names found so far into memory.
@@ -104,13 +100,14 @@ impl Reader {
     fn score_again(&mut self, text: &str, weights: &Weights, lists: &[String]) {
         let cx = Context { text, story: &self.story, memory: &self.memory, lists };
         self.changed.clear();
+        let mut adder = Adder::new(weights, &mut self.words);
         for (n, c) in self.candidates.iter().enumerate() {
-            let mut adder = Adder { weights, sum: [0.0; KINDS], cache: &mut self.words };
             self.memory.names(&cx, n, c.start as usize, c.end as usize, &mut adder);
-            for k in 0..KINDS {
-                self.scores[n][k] += adder.sum[k];
+            let sum = adder.take();
+            for (score, more) in self.scores[n].iter_mut().zip(sum.row()) {
+                *score += more;
             }
-            self.changed.push(adder.sum != [0.0; KINDS]);
+            self.changed.push(!sum.is_zero());
         }
     }
 

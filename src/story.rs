@@ -111,7 +111,7 @@ impl Story {
         self.lexed.read(text);
         self.mark_phrases(text);
         for t in &mut self.lexed.tokens {
-            t.symbol = symbol_of(t);
+            t.symbol = symbol_of(t).number() as u8;
         }
         self.datelines.clear();
         for line in &self.lexed.lines {

@@ -9,6 +9,7 @@
 use crate::candidate::Candidate;
 use crate::label::{KINDS, Kind};
 use crate::score::evidence::{Context, Late, Sink, Spelled, key, neighbour};
+use crate::score::few;
 use crate::story::{self, Story};
 use crate::token::{Shape, Token, flag, fold};
 
@@ -445,8 +446,10 @@ impl Memory {
             _ => 4,
         };
         let many = u64::from(span.len() > 1);
-        sink.put(
-            key(141, bucket, many),
+        sink.put_few(
+            few::REPEATS,
+            bucket,
+            many,
             format_args!("repeats:{bucket}{}", if many == 1 { "+" } else { "" }),
         );
     }
@@ -468,12 +471,19 @@ impl Memory {
         let elsewhere = self.elsewhere(tokens, i);
         if elsewhere && let Some((kind, p, n)) = self.best_same(self.chain[number].0, i, j) {
             let (l, s) = level(p);
-            sink.put(
-                key(150, kind as u64, l * 2 + many),
+            sink.put_few(
+                few::SAME,
+                kind as u64,
+                l * 2 + many,
                 format_args!("memory/same:{} {s}{}", kind.name(), if many == 1 { "+" } else { "" }),
             );
             if n > 2 {
-                sink.put(key(151, kind as u64, many), format_args!("memory/same-often:{}", kind.name()));
+                sink.put_few(
+                    few::SAME_OFTEN,
+                    kind as u64,
+                    many,
+                    format_args!("memory/same-often:{}", kind.name()),
+                );
             }
         }
         // A part of a longer name.
@@ -517,8 +527,10 @@ impl Memory {
             if p > 0.3 {
                 let (l, s) = level(p);
                 let at = ["first", "inner", "last"][place as usize];
-                sink.put(
-                    key(153, kind as u64, (u64::from(place) * 4 + l) * 2 + many),
+                sink.put_few(
+                    few::PART_OF,
+                    kind as u64,
+                    (u64::from(place) * 4 + l) * 2 + many,
                     format_args!("memory/{at}-of:{} {s}{}", kind.name(), if many == 1 { "+" } else { "" }),
                 );
             }
@@ -530,8 +542,10 @@ impl Memory {
             {
                 let (l, s) = level(p);
                 let start = u64::from(span[0].has(flag::SENTENCE));
-                sink.put(
-                    key(154, kind as u64, l * 2 + start),
+                sink.put_few(
+                    few::ONE_BEFORE,
+                    kind as u64,
+                    l * 2 + start,
                     format_args!(
                         "memory/one-before:{} {s}{}",
                         kind.name(),
@@ -543,18 +557,33 @@ impl Memory {
                 && let Some((kind, p, _)) = self.best_same(story::surface_hash(&span[..span.len() - 1]), i, j)
             {
                 let (l, s) = level(p);
-                sink.put(key(155, kind as u64, l), format_args!("memory/one-after:{} {s}", kind.name()));
+                sink.put_few(
+                    few::ONE_AFTER,
+                    kind as u64,
+                    l,
+                    format_args!("memory/one-after:{} {s}", kind.name()),
+                );
             }
             // Its last word alone is known (surname of a person), or its first.
             if self.elsewhere(tokens, j - 1)
                 && let Some((kind, p, _)) = self.best_same(story::surface_hash(&span[span.len() - 1..]), i, j)
             {
                 let (l, s) = level(p);
-                sink.put(key(156, kind as u64, l), format_args!("memory/last-alone:{} {s}", kind.name()));
+                sink.put_few(
+                    few::LAST_ALONE,
+                    kind as u64,
+                    l,
+                    format_args!("memory/last-alone:{} {s}", kind.name()),
+                );
             }
             if elsewhere && let Some((kind, p, _)) = self.best_same(story::surface_hash(&span[..1]), i, j) {
                 let (l, s) = level(p);
-                sink.put(key(157, kind as u64, l), format_args!("memory/first-alone:{} {s}", kind.name()));
+                sink.put_few(
+                    few::FIRST_ALONE,
+                    kind as u64,
+                    l,
+                    format_args!("memory/first-alone:{} {s}", kind.name()),
+                );
             }
         }
         // Acronyms.
@@ -566,8 +595,10 @@ impl Memory {
                 if story::initials_match(cx.text, &tokens[ks..ke], acronym) {
                     let (l, s) = level(k.probability);
                     let defined = u64::from(ke + 1 == i || i + 2 == ks);
-                    sink.put(
-                        key(158, k.kind as u64, l * 2 + defined),
+                    sink.put_few(
+                        few::ACRONYM_OF,
+                        k.kind as u64,
+                        l * 2 + defined,
                         format_args!(
                             "memory/acronym-of:{} {s}{}",
                             k.kind.name(),
@@ -584,8 +615,10 @@ impl Memory {
                 if story::initials_match(cx.text, span, tokens[ks].text(cx.text)) {
                     let (l, s) = level(k.probability);
                     let defined = u64::from(j + 1 == ks || ke + 1 == i);
-                    sink.put(
-                        key(159, k.kind as u64, l * 2 + defined),
+                    sink.put_few(
+                        few::HAS_ACRONYM,
+                        k.kind as u64,
+                        l * 2 + defined,
                         format_args!(
                             "memory/has-acronym:{} {s}{}",
                             k.kind.name(),

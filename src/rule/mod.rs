@@ -116,7 +116,7 @@ impl At {
 
 /// The rules of a scope, with what tells which of them need not be asked.
 struct Scoped {
-    /// Keys of their evidence, and rules. A set of them is a bit for each.
+    /// Their numbers, and rules. A set of them is a bit for each.
     rules: Vec<(u64, &'static Rule)>,
     /// Those asked of every candidate.
     always: u32,
@@ -136,8 +136,9 @@ impl Scoped {
         let rules: Vec<(u64, &'static Rule)> = families()
             .into_iter()
             .flatten()
-            .filter(|r| r.scope == scope || whole && r.scope == Scope::Span)
-            .map(|r| (fold::hash_word(r.name), r))
+            .enumerate()
+            .filter(|(_, r)| r.scope == scope || whole && r.scope == Scope::Span)
+            .map(|(n, r)| (n as u64, r))
             .collect();
         assert!(rules.len() <= 32, "a set of a scope's rules has 32 bits");
         let mut scoped = Scoped {
@@ -219,7 +220,7 @@ fn families() -> [&'static [Rule]; 5] {
     [org::RULES, person::RULES, place::RULES, dateline::RULES, reject::RULES]
 }
 
-/// Calls `put` with the key and name of every rule of the scope that fires on the candidate.
+/// Calls `put` with the number and name of every rule of the scope that fires on the candidate.
 pub(crate) fn each_fired(
     cx: &Context<'_>,
     scope: Scope,
@@ -230,10 +231,10 @@ pub(crate) fn each_fired(
     let scoped = &by_scope()[scope as usize];
     let mut asked = scoped.asked(cx.story.tokens(), i, j);
     while asked != 0 {
-        let (key, rule) = &scoped.rules[asked.trailing_zeros() as usize];
+        let (number, rule) = &scoped.rules[asked.trailing_zeros() as usize];
         asked &= asked - 1;
         if (rule.fires)(cx, i, j) {
-            put(*key, rule.name);
+            put(*number, rule.name);
         }
     }
 }
@@ -241,6 +242,15 @@ pub(crate) fn each_fired(
 fn by_scope() -> &'static [Scoped; 5] {
     static RULES: OnceLock<[Scoped; 5]> = OnceLock::new();
     RULES.get_or_init(|| [Scope::Start, Scope::End, Scope::Span, Scope::One, Scope::Many].map(Scoped::new))
+}
+
+/// Number of rules.
+pub(crate) const COUNT: usize =
+    org::RULES.len() + person::RULES.len() + place::RULES.len() + dateline::RULES.len() + reject::RULES.len();
+
+/// What stands for a rule in the key of its evidence: its name.
+pub(crate) fn key(number: usize) -> u64 {
+    families().into_iter().flatten().nth(number).map_or(0, |r| fold::hash_word(r.name))
 }
 
 /// The reason of a rule, by the name that evidence prints.

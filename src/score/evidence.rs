@@ -15,6 +15,7 @@ use crate::label::Kind;
 use crate::lexicon::Classes;
 use crate::resolve::memory::Memory;
 use crate::rule::{self, Scope};
+use crate::score::few::{self, Few};
 use crate::story::{Story, word};
 use crate::token::{Shape, Token, flag, fold};
 use std::fmt::Arguments;
@@ -22,6 +23,12 @@ use std::fmt::Arguments;
 /// Where evidence goes: its key, and its name on request.
 pub(crate) trait Sink {
     fn put(&mut self, key: u64, name: Arguments<'_>);
+
+    /// Puts evidence of few values.
+    #[inline]
+    fn put_few(&mut self, few: Few, a: u64, b: u64, name: Arguments<'_>) {
+        self.put(few.key(a, b), name);
+    }
 
     /// Puts evidence that depends on nothing but a place and a word (by all that is known of it),
     /// so that the sums can be kept. `compute` puts it.
@@ -170,42 +177,43 @@ fn spelled<'t>(t: &Token, text: &'t str) -> (u64, Spelled<'t>) {
 pub(crate) struct Symbol(u8);
 
 impl Symbol {
+    /// How many there are.
+    pub(crate) const COUNT: usize = SYMBOLS.len() + OTHERS.len();
     /// The beginning and the end of a line.
-    const START: Symbol = Symbol(200);
-    const END: Symbol = Symbol(201);
+    const START: Symbol = Symbol::named("^");
+    const END: Symbol = Symbol::named("$");
 
     #[inline]
-    fn number(self) -> u64 {
+    pub(crate) fn number(self) -> u64 {
         u64::from(self.0)
     }
 
     fn name(self) -> &'static str {
-        match self.0 {
-            100 => "of",
-            101 => "and",
-            102 => "for",
-            103 => "the",
-            104 => "-",
-            105 => ",",
-            106 => "'s",
-            107 => "de",
-            108 => "x",
-            109 => "9",
-            110 => "X.",
-            120 => "common",
-            121 => "GivFam",
-            122 => "Giv",
-            123 => "Fam",
-            124 => "Name?",
-            125 => "XX",
-            126 => "xX",
-            127 => "X9",
-            128 => "Xx",
-            200 => "^",
-            201 => "$",
-            n => SYMBOLS.get(n as usize).map_or("?", |(_, name)| name),
-        }
+        let n = self.0 as usize;
+        SYMBOLS
+            .get(n)
+            .map(|(_, name)| *name)
+            .or(OTHERS.get(n.wrapping_sub(SYMBOLS.len())).copied())
+            .unwrap_or("?")
     }
+
+    /// The symbol of that name, at compile time.
+    const fn named(name: &str) -> Symbol {
+        let mut n = 0;
+        while !same(OTHERS[n], name) {
+            n += 1;
+        }
+        Symbol((SYMBOLS.len() + n) as u8)
+    }
+}
+
+const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut n = 0;
+    while n < a.len() && n < b.len() && a[n] == b[n] {
+        n += 1;
+    }
+    n == a.len() && n == b.len()
 }
 
 impl std::fmt::Display for Symbol {
@@ -239,6 +247,12 @@ const SYMBOLS: &[(Classes, &str)] = &[
     (Classes::FUNCTION, "the"),
 ];
 
+/// Symbols of other words, and of the ends of a line.
+const OTHERS: [&str; 22] = [
+    "of", "and", "for", "the", "-", ",", "'s", "de", "x", "9", "X.", "common", "GivFam", "Giv", "Fam",
+    "Name?", "XX", "xX", "X9", "Xx", "^", "$",
+];
+
 /// All classes that have a symbol of their own.
 const SYMBOLIC: Classes = {
     let mut all = 0;
@@ -251,44 +265,44 @@ const SYMBOLIC: Classes = {
 };
 
 /// Finds the symbol of a token; kept in the token by [`Story::read`].
-pub(crate) fn symbol_of(t: &Token) -> u8 {
+pub(crate) fn symbol_of(t: &Token) -> Symbol {
     match t.shape {
         Shape::Lower | Shape::Punct => {
             return match t.hash {
-                word::OF => 100,
-                word::AND => 101,
-                word::FOR => 102,
-                word::THE => 103,
-                word::HYPHEN => 104,
-                word::COMMA => 105,
-                word::POSSESSIVE => 106,
-                _ if t.is(Classes::PARTICLE) => 107,
-                _ => 108,
+                word::OF => const { Symbol::named("of") },
+                word::AND => const { Symbol::named("and") },
+                word::FOR => const { Symbol::named("for") },
+                word::THE => const { Symbol::named("the") },
+                word::HYPHEN => const { Symbol::named("-") },
+                word::COMMA => const { Symbol::named(",") },
+                word::POSSESSIVE => const { Symbol::named("'s") },
+                _ if t.is(Classes::PARTICLE) => const { Symbol::named("de") },
+                _ => const { Symbol::named("x") },
             };
         }
-        Shape::Number => return 109,
-        Shape::Initial => return 110,
+        Shape::Number => return const { Symbol::named("9") },
+        Shape::Initial => return const { Symbol::named("X.") },
         _ => {}
     }
     if t.is(SYMBOLIC)
         && let Some(n) = SYMBOLS.iter().position(|(class, _)| t.is(*class))
     {
-        return n as u8;
+        return Symbol(n as u8);
     }
     let given = t.is(Classes::GIVEN);
     let family = t.is(Classes::FAMILY);
     let weak = t.is(Classes::GIVEN_WEAK | Classes::FAMILY_WEAK);
     let common = t.is(Classes::COMMON | Classes::NOUN_THING);
     match (given, family, weak, common, t.shape) {
-        (_, _, _, true, Shape::Cap) if !given && !family => 120,
-        (true, true, ..) => 121,
-        (true, ..) => 122,
-        (_, true, ..) => 123,
-        (_, _, true, ..) => 124,
-        (.., Shape::Upper) => 125,
-        (.., Shape::Mixed) => 126,
-        (.., Shape::Alnum) => 127,
-        _ => 128,
+        (_, _, _, true, Shape::Cap) if !given && !family => const { Symbol::named("common") },
+        (true, true, ..) => const { Symbol::named("GivFam") },
+        (true, ..) => const { Symbol::named("Giv") },
+        (_, true, ..) => const { Symbol::named("Fam") },
+        (_, _, true, ..) => const { Symbol::named("Name?") },
+        (.., Shape::Upper) => const { Symbol::named("XX") },
+        (.., Shape::Mixed) => const { Symbol::named("xX") },
+        (.., Shape::Alnum) => const { Symbol::named("X9") },
+        _ => const { Symbol::named("Xx") },
     }
 }
 
@@ -319,34 +333,35 @@ pub(crate) fn before(cx: &Context<'_>, i: usize, sink: &mut impl Sink) {
     let at = |back: usize| if back <= i { story.near(i - back, i) } else { None };
     let (p1, p2) = (at(1), at(2));
     if here.has(flag::SENTENCE) {
-        sink.put(key(1, 0, 0), format_args!("before:sentence-start"));
+        sink.put_few(few::ZONE, 0, 0, format_args!("before:sentence-start"));
     }
     if here.has(flag::LINE) {
-        sink.put(key(1, 1, 0), format_args!("before:line-start"));
+        sink.put_few(few::ZONE, 1, 0, format_args!("before:line-start"));
     }
     if here.has(flag::CAPS) {
-        sink.put(key(1, 2, 0), format_args!("zone:capitals"));
+        sink.put_few(few::ZONE, 2, 0, format_args!("zone:capitals"));
     }
     if here.has(flag::TITLE) {
-        sink.put(key(1, 3, 0), format_args!("zone:title-case"));
+        sink.put_few(few::ZONE, 3, 0, format_args!("zone:title-case"));
     }
     for (n, t, name) in [(0, p1, "before"), (1, p2, "before2")] {
         if let Some(t) = t {
             sink.by_word(n as usize, identity(t), |sink| context(10, n, t, text, name, sink));
         }
     }
-    let put = &mut |k: u64, a: Arguments<'_>| sink.put(k, a);
     if let (Some(a), Some(b)) = (p2, p1) {
         if is_nameable(a) && is_nameable(b) {
             let ((h, s), (k, r)) = (spelled(a, text), spelled(b, text));
-            put(key(40, h, k), format_args!("before:{s} {r}"));
+            sink.put(key(40, h, k), format_args!("before:{s} {r}"));
         } else {
             let (s, r) = (symbol(a), symbol(b));
-            put(key(41, s.number(), r.number()), format_args!("before/pattern:{s} {r}"));
+            sink.put_few(few::BEFORE_PATTERN, s.number(), r.number(), format_args!("before/pattern:{s} {r}"));
         }
     }
     // A listed name right before, or before a comma or a bracket.
-    for (back, name) in [(0usize, "before/listed"), (1, "before2/listed")] {
+    for (back, few, name) in
+        [(0usize, few::BEFORE_LISTED, "before/listed"), (1, few::BEFORE2_LISTED, "before2/listed")]
+    {
         if i <= back {
             continue;
         }
@@ -357,11 +372,13 @@ pub(crate) fn before(cx: &Context<'_>, i: usize, sink: &mut impl Sink) {
             {
                 let weak = u64::from(l.weak);
                 let q = if l.weak { "?" } else { "" };
-                put(key(43 + back as u32, kind as u64, weak), format_args!("{name}:{}{q}", kind.name()));
+                sink.put_few(few, kind as u64, weak, format_args!("{name}:{}{q}", kind.name()));
             }
         }
     }
-    rule::each_fired(cx, Scope::Start, i, i + 1, |n, name| put(key(130, n, 0), format_args!("{name}")));
+    rule::each_fired(cx, Scope::Start, i, i + 1, |n, name| {
+        sink.put_few(few::RULE, n, 0, format_args!("{name}"))
+    });
 }
 
 /// What stands right of a candidate that ends before token `j`.
@@ -371,24 +388,25 @@ pub(crate) fn after(cx: &Context<'_>, j: usize, sink: &mut impl Sink) {
     let at = |n: usize| story.near(j + n, last);
     let (n1, n2) = (at(0), at(1));
     if n1.is_none() {
-        sink.put(key(50, 0, 0), format_args!("after:line-end"));
+        sink.put_few(few::LINE_END, 0, 0, format_args!("after:line-end"));
     }
     for (n, t, name) in [(0, n1, "after"), (1, n2, "after2")] {
         if let Some(t) = t {
             sink.by_word(3 + n as usize, identity(t), |sink| context(51, n, t, text, name, sink));
         }
     }
-    let put = &mut |k: u64, a: Arguments<'_>| sink.put(k, a);
     if let (Some(a), Some(b)) = (n1, n2) {
         if is_nameable(a) && is_nameable(b) {
             let ((h, s), (k, r)) = (spelled(a, text), spelled(b, text));
-            put(key(60, h, k), format_args!("after:{s} {r}"));
+            sink.put(key(60, h, k), format_args!("after:{s} {r}"));
         } else {
             let (s, r) = (symbol(a), symbol(b));
-            put(key(61, s.number(), r.number()), format_args!("after/pattern:{s} {r}"));
+            sink.put_few(few::AFTER_PATTERN, s.number(), r.number(), format_args!("after/pattern:{s} {r}"));
         }
     }
-    for (n, name) in [(0usize, "after/listed"), (1, "after2/listed")] {
+    for (n, few, name) in
+        [(0usize, few::AFTER_LISTED, "after/listed"), (1, few::AFTER2_LISTED, "after2/listed")]
+    {
         if j + n >= story.tokens().len() || story.near(j + n, last).is_none() {
             continue;
         }
@@ -396,11 +414,13 @@ pub(crate) fn after(cx: &Context<'_>, j: usize, sink: &mut impl Sink) {
             if let Some(kind) = l.kind {
                 let weak = u64::from(l.weak);
                 let q = if l.weak { "?" } else { "" };
-                put(key(63 + n as u32, kind as u64, weak), format_args!("{name}:{}{q}", kind.name()));
+                sink.put_few(few, kind as u64, weak, format_args!("{name}:{}{q}", kind.name()));
             }
         }
     }
-    rule::each_fired(cx, Scope::End, last, j, |n, name| put(key(130, n, 0), format_args!("{name}")));
+    rule::each_fired(cx, Scope::End, last, j, |n, name| {
+        sink.put_few(few::RULE, n, 0, format_args!("{name}"))
+    });
 }
 
 /// What one word of a candidate says by itself, in its place.
@@ -457,7 +477,12 @@ pub(crate) fn word_in_place(cx: &Context<'_>, n: usize, role: Role, sink: &mut i
     let nameable = is_nameable(t);
     sink.by_word(6 + role as usize, identity(t), |sink| word_alone(t, cx.text, r, name, sink));
     if t.has(flag::CAPS) {
-        sink.put(key(71, t.shape as u64, r), format_args!("{name}/capitals-shape:{}", t.shape.name()));
+        sink.put_few(
+            few::CAPITALS_SHAPE,
+            t.shape as u64,
+            r,
+            format_args!("{name}/capitals-shape:{}", t.shape.name()),
+        );
     }
     if matches!(role, Role::First | Role::Only) {
         let stat = cx.memory.word(n);
@@ -465,8 +490,10 @@ pub(crate) fn word_in_place(cx: &Context<'_>, n: usize, role: Role, sink: &mut i
         let s = if start == 1 { "sentence-start" } else { "within" };
         let low = u64::from(stat.lower > 0);
         let mid = u64::from(stat.within.saturating_sub(u16::from(start == 0)) > 0);
-        sink.put(
-            key(74, low * 2 + mid, r * 2 + start),
+        sink.put_few(
+            few::IN_STORY,
+            low * 2 + mid,
+            r * 2 + start,
             format_args!(
                 "{name}/story:{s}{}{}",
                 if low == 1 { ",lower-case-elsewhere" } else { "" },
@@ -476,8 +503,10 @@ pub(crate) fn word_in_place(cx: &Context<'_>, n: usize, role: Role, sink: &mut i
         if start == 1 {
             let known = u64::from(spoken(t) == Classes::NONE);
             let common = u64::from(t.is(Classes::COMMON | Classes::FUNCTION));
-            sink.put(
-                key(75, known * 2 + common, r),
+            sink.put_few(
+                few::SENTENCE_START,
+                known * 2 + common,
+                r,
                 format_args!(
                     "{name}/sentence-start:{}",
                     if known == 1 {
@@ -493,14 +522,19 @@ pub(crate) fn word_in_place(cx: &Context<'_>, n: usize, role: Role, sink: &mut i
     } else if matches!(role, Role::Inner | Role::Last) && t.is_cap() {
         let stat = cx.memory.word(n);
         let low = u64::from(stat.lower > 0);
-        sink.put(key(76, low, r), format_args!("{name}/lower-case-elsewhere:{low}"));
+        sink.put_few(few::LOWER_ELSEWHERE, low, r, format_args!("{name}/lower-case-elsewhere:{low}"));
     }
     if t.is_cap() || t.shape == Shape::Alnum {
         let cov = cx.story.covered[n];
         if cov != 0 {
             for kind in Kind::ALL {
                 if cov >> kind as u8 & 1 == 1 {
-                    sink.put(key(80, kind as u64, r), format_args!("{name}/in-listed:{}", kind.name()));
+                    sink.put_few(
+                        few::IN_LISTED,
+                        kind as u64,
+                        r,
+                        format_args!("{name}/in-listed:{}", kind.name()),
+                    );
                 }
             }
         }
@@ -508,8 +542,10 @@ pub(crate) fn word_in_place(cx: &Context<'_>, n: usize, role: Role, sink: &mut i
         let stat = cx.memory.word(n);
         if stat.within + stat.first > 1 {
             let b = |x: u16| u64::from(x.min(2));
-            sink.put(
-                key(81, b(stat.after_cap) * 3 + b(stat.before_cap), r),
+            sink.put_few(
+                few::RUNS,
+                b(stat.after_cap) * 3 + b(stat.before_cap),
+                r,
                 format_args!("{name}/runs-elsewhere:{}-{}", b(stat.after_cap), b(stat.before_cap)),
             );
         }
@@ -524,16 +560,13 @@ pub(crate) fn word_in_place(cx: &Context<'_>, n: usize, role: Role, sink: &mut i
     }
 }
 
-/// The span as a whole.
-pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &mut impl Sink) {
-    let (story, text) = (cx.story, cx.text);
-    let tokens = &story.tokens()[i..j];
-    let words = tokens.iter().filter(|t| t.shape != Shape::Punct).count();
+/// What the words of a span say together, wherever it stands.
+fn words_together(tokens: &[Token], words: usize, text: &str, sink: &mut impl Sink) {
     let len = words.min(9) as u64;
     sink.put(key(100, len, 0), format_args!("length:{len}"));
 
     // Shapes and kinds of its words.
-    if j - i <= 7 {
+    if tokens.len() <= 7 {
         let mut h = 0u64;
         for t in tokens {
             let small = t.shape == Shape::Lower && t.is(Classes::CONNECTOR);
@@ -576,6 +609,29 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
             ),
         );
     }
+
+    // Its two ends.
+    let (first, last) = (&tokens[0], &tokens[tokens.len() - 1]);
+    let size = len.min(5);
+    let (fw, lw) = (known(first, text), known(last, text));
+    if tokens.len() > 1 {
+        sink.put(key(107, fw.0, lw.0), format_args!("first+last:{} … {}", fw.1, lw.1));
+    }
+    sink.put(key(108, fw.0, size), format_args!("first+length:{} {size}", fw.1));
+    sink.put(key(109, lw.0, size), format_args!("last+length:{} {size}", lw.1));
+}
+
+/// The span as a whole.
+pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &mut impl Sink) {
+    let (story, text) = (cx.story, cx.text);
+    let tokens = &story.tokens()[i..j];
+    let words = tokens.iter().filter(|t| t.shape != Shape::Punct).count();
+    if let [t] = tokens {
+        sink.by_word(10, identity(t), |sink| words_together(tokens, words, text, sink));
+    } else {
+        words_together(tokens, words, text, sink);
+    }
+
     let (first, last) = (&tokens[0], &tokens[tokens.len() - 1]);
     let (fs, ls) = (symbol(first), symbol(last));
     // Around it.
@@ -593,15 +649,6 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
         format_args!("last+after:{}{} {}", if single == 1 { "" } else { "…" }, ls, nw.1),
     );
 
-    // Its two ends.
-    let size = len.min(5);
-    let (fw, lw) = (known(first, text), known(last, text));
-    if tokens.len() > 1 {
-        sink.put(key(107, fw.0, lw.0), format_args!("first+last:{} … {}", fw.1, lw.1));
-    }
-    sink.put(key(108, fw.0, size), format_args!("first+length:{} {size}", fw.1));
-    sink.put(key(109, lw.0, size), format_args!("last+length:{} {size}", lw.1));
-
     // Lists.
     let mut listed = 0u8;
     for l in story.listed_as(i, j) {
@@ -617,8 +664,10 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
                 format_args!("list/{list}{q}{}", if multi == 1 { "+" } else { "" }),
             );
         }
-        sink.put(
-            key(111, kind as u64, weak * 2 + multi),
+        sink.put_few(
+            few::LISTED,
+            kind as u64,
+            weak * 2 + multi,
             format_args!("listed:{}{q}{}", kind.name(), if multi == 1 { "+" } else { "" }),
         );
         sink.put(key(112, kind as u64, pw.0), format_args!("listed+before:{}{q} {}", kind.name(), pw.1));
@@ -631,14 +680,16 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
                 f.push_str(kind.name());
             }
         });
-        sink.put(key(114, u64::from(listed), 0), format_args!("listed-as-several:{kinds}"));
+        sink.put_few(few::LISTED_AS_SEVERAL, u64::from(listed), 0, format_args!("listed-as-several:{kinds}"));
     }
     if listed == 0 {
-        sink.put(
-            key(115, len.min(4), u64::from(first.has(flag::SENTENCE))),
+        sink.put_few(
+            few::UNLISTED,
+            words.min(4) as u64,
+            u64::from(first.has(flag::SENTENCE)),
             format_args!(
                 "unlisted:{}{}",
-                len.min(4),
+                words.min(4),
                 if first.has(flag::SENTENCE) { ",sentence-start" } else { "" }
             ),
         );
@@ -655,8 +706,10 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
                 && (s, e) != (i, j)
             {
                 let place = u64::from(s < i) * 2 + u64::from(e > j);
-                sink.put(
-                    key(116, kind as u64, place * 2 + u64::from(l.weak)),
+                sink.put_few(
+                    few::INSIDE_LISTED,
+                    kind as u64,
+                    place * 2 + u64::from(l.weak),
                     format_args!(
                         "inside-listed:{}{}{}",
                         if s < i { "…" } else { "" },
@@ -672,27 +725,35 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
             if let Some(kind) = l.kind
                 && (l.end as usize) < j
             {
-                sink.put(
-                    key(117, kind as u64, u64::from(l.weak)),
+                sink.put_few(
+                    few::BEGINS_WITH,
+                    kind as u64,
+                    u64::from(l.weak),
                     format_args!("begins-with-listed:{}{}", kind.name(), if l.weak { "?" } else { "" }),
                 );
                 let next = &story.tokens()[l.end as usize];
                 let s = symbol(next);
-                sink.put(
-                    key(118, kind as u64, s.number()),
+                sink.put_few(
+                    few::BEGINS_WITH_NEXT,
+                    kind as u64,
+                    s.number(),
                     format_args!("begins-with-listed:{} {s}", kind.name()),
                 );
             }
         }
         for l in story.listed_to(j).filter(|l| l.start as usize > i) {
             if let Some(kind) = l.kind {
-                sink.put(
-                    key(119, kind as u64, u64::from(l.weak)),
+                sink.put_few(
+                    few::ENDS_WITH,
+                    kind as u64,
+                    u64::from(l.weak),
                     format_args!("ends-with-listed:{}{}", kind.name(), if l.weak { "?" } else { "" }),
                 );
                 let q = symbol(&story.tokens()[l.start as usize - 1]);
-                sink.put(
-                    key(120, kind as u64, q.number()),
+                sink.put_few(
+                    few::ENDS_WITH_NEXT,
+                    kind as u64,
+                    q.number(),
                     format_args!("ends-with-listed:{q} {}", kind.name()),
                 );
             }
@@ -701,7 +762,7 @@ pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &m
 
     // Rules.
     let scope = if j - i == 1 { Scope::One } else { Scope::Many };
-    rule::each_fired(cx, scope, i, j, |n, name| sink.put(key(130, n, 0), format_args!("{name}")));
+    rule::each_fired(cx, scope, i, j, |n, name| sink.put_few(few::RULE, n, 0, format_args!("{name}")));
 
     // The rest of the story.
     cx.memory.occurrences(cx, number, i, j, sink);

@@ -1,9 +1,8 @@
 //! Puts the parts of candidates' evidence together, each part computed once.
 
 use super::evidence::{self, Context, Role, Sink};
-use super::table::{Adder, Row, Weights, WordCache};
+use super::table::{Adder, Sum};
 use crate::candidate::Candidate;
-use crate::label::KINDS;
 
 /// Where the evidence of a part is gathered.
 pub(crate) trait Store {
@@ -80,23 +79,13 @@ pub(crate) fn assemble<S: Store>(
     }
 }
 
-/// A store that adds up weights.
-pub(crate) struct Sums<'w>(Adder<'w>);
-
-impl<'w> Sums<'w> {
-    pub(crate) fn new(weights: &'w Weights, cache: &'w mut WordCache) -> Sums<'w> {
-        Sums(Adder { weights, sum: [0.0; KINDS], cache })
+impl Store for Adder<'_> {
+    type Sink = Self;
+    type Part = Sum;
+    fn begin(&mut self) -> &mut Self {
+        self
     }
-}
-
-impl<'w> Store for Sums<'w> {
-    type Sink = Adder<'w>;
-    type Part = Row;
-    fn begin(&mut self) -> &mut Adder<'w> {
-        self.0.sum = [0.0; KINDS];
-        &mut self.0
-    }
-    fn end(&mut self) -> Row {
-        self.0.sum
+    fn end(&mut self) -> Sum {
+        self.take()
     }
 }

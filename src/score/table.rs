@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::label::{KINDS, Kind};
 use crate::score::evidence::Sink;
+use crate::score::few::{self, Few};
 use crate::token::fold;
 use std::fmt::Arguments;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,6 +11,57 @@ use std::sync::{Arc, OnceLock};
 
 /// A weight per kind.
 pub(crate) type Row = [f32; KINDS];
+
+/// Weights per kind in hundredths, as the table has them: whole numbers, so that their sum is the same
+/// in any order, and short, so that they are added all at once and the tables they stand in stay near.
+/// The places after the kinds' belong to whoever keeps the sum; adding leaves them meaningless.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Sum([i16; 8]);
+
+impl Sum {
+    /// Weights beyond this, either way, have no place in a table.
+    const LARGEST: f32 = 300.0;
+
+    fn of(row: &Row) -> Sum {
+        let mut sum = Sum::default();
+        for (lane, w) in sum.0.iter_mut().zip(row) {
+            // A float goes to the nearest end when it is too large.
+            *lane = (w * 100.0).round() as i16;
+        }
+        sum
+    }
+
+    /// Adds, up to the largest number there is.
+    #[inline]
+    pub(crate) fn add(&mut self, other: &Sum) {
+        for k in 0..8 {
+            self.0[k] = self.0[k].saturating_add(other.0[k]);
+        }
+    }
+
+    /// In log-odds.
+    #[inline]
+    pub(crate) fn row(&self) -> Row {
+        std::array::from_fn(|k| f32::from(self.0[k]) * 0.01)
+    }
+
+    pub(crate) fn is_zero(&self) -> bool {
+        self.0[..KINDS] == [0; KINDS]
+    }
+
+    /// With a number of 48 bits in the free places.
+    fn tagged(mut self, tag: u64) -> Sum {
+        for (n, lane) in self.0[KINDS..].iter_mut().enumerate() {
+            *lane = (tag >> (16 * n)) as i16;
+        }
+        self
+    }
+
+    #[inline]
+    fn tag(&self) -> u64 {
+        self.0[KINDS..].iter().rev().fold(0, |tag, lane| tag << 16 | u64::from(*lane as u16))
+    }
+}
 
 /// The exponentials of a row. A lane more than kinds, which is 0, so that they are added two at once.
 pub(crate) type Factors = [f64; KINDS + 1];
@@ -53,10 +105,10 @@ pub struct Weights(Arc<Table>);
 struct Table {
     /// A bit for every key: most evidence has no weight, and is passed over after one look here.
     filter: Box<[u64; FILTER_WORDS]>,
-    /// Open addressing by evidence key: the bits of the key that do not tell the place, and the row's
-    /// number from 1 on; 0 is free. Apart from the rows, so that what is asked in vain is small.
-    slots: Vec<(u32, u32)>,
-    weights: Vec<Row>,
+    /// Open addressing by evidence key: weights tagged with their key, which is not 0.
+    slots: Vec<Sum>,
+    /// The weights of evidence of few values, again, by their places.
+    few: Vec<Sum>,
     /// Weights for a name of a kind after another: `pair/GAP:KIND`.
     pairs: Vec<[Row; KINDS]>,
     /// The same as factors.
@@ -98,12 +150,6 @@ const FILTER_WORDS: usize = 1 << 12;
 #[inline]
 fn filter_bit(key: u64) -> (usize, u64) {
     ((key >> 26) as usize % FILTER_WORDS, 1 << (key >> 20 & 63))
-}
-
-/// The bits of a short key above those that tell its place in the smallest tables.
-#[inline]
-fn tag(key: u64) -> u32 {
-    (key >> 16) as u32
 }
 
 /// The bits of a key that the table keeps.
@@ -160,9 +206,14 @@ impl Weights {
             for (c, weight) in row.iter_mut().enumerate() {
                 let cell = cells.next().unwrap_or("");
                 if !cell.is_empty() {
-                    *weight = cell.parse().ok().filter(|w: &f32| w.is_finite()).ok_or_else(|| {
-                        Error::new(format!("weight {cell:?} is no number")).at(place, n + 1, c + 3)
-                    })?;
+                    *weight =
+                        cell.parse().ok().filter(|w: &f32| w.abs() <= Sum::LARGEST).ok_or_else(|| {
+                            Error::new(format!("weight {cell:?} is no number from -300 to 300")).at(
+                                place,
+                                n + 1,
+                                c + 3,
+                            )
+                        })?;
                 }
             }
             rows.push((key, name, row));
@@ -180,8 +231,8 @@ impl Weights {
         let size = (rows.len() * 2 + 16).next_power_of_two();
         let mut table = Table {
             filter: Box::new([0; FILTER_WORDS]),
-            slots: vec![(0, 0); size],
-            weights: Vec::with_capacity(rows.len()),
+            slots: vec![Sum::default(); size],
+            few: Vec::new(),
             pairs: vec![[[0.0; KINDS]; KINDS]; GAPS.len()],
             pair_factors: Vec::new(),
             bias: [0.0; KINDS],
@@ -205,22 +256,13 @@ impl Weights {
             let key = short(*key);
             let (word, bit) = filter_bit(key);
             table.filter[word] |= bit;
-            let mut at = key as usize;
-            let tag = tag(key);
-            loop {
-                let slot = &mut table.slots[at & (size - 1)];
-                if slot.1 == 0 {
-                    table.weights.push(*row);
-                    *slot = (tag, table.weights.len() as u32);
-                    break;
-                }
-                if slot.0 == tag {
-                    table.weights[slot.1 as usize - 1] = *row;
-                    break;
-                }
-                at += 1;
+            let mut at = key as usize & (size - 1);
+            while !matches!(table.slots[at].tag(), tag if tag == 0 || tag == key) {
+                at = (at + 1) & (size - 1);
             }
+            table.slots[at] = Sum::of(row).tagged(key);
         }
+        table.few = few::keys().map(|key| table.get(key).copied().unwrap_or_default()).collect();
         table.pair_factors = table.pairs.iter().map(|g| g.map(|r| factors(&r))).collect();
         Weights(Arc::new(table))
     }
@@ -262,64 +304,82 @@ impl Weights {
         &self.0.pair_factors[gap]
     }
 
-    #[inline]
-    pub(crate) fn get(&self, key: u64) -> Option<&Row> {
-        let table = &*self.0;
-        let (word, bit) = filter_bit(key);
-        if table.filter[word] & bit == 0 { None } else { table.find(short(key)) }
+    fn get(&self, key: u64) -> Option<Row> {
+        self.0.get(key).map(Sum::row)
     }
 }
 
 impl Table {
     #[inline]
-    fn find(&self, key: u64) -> Option<&Row> {
-        let (mut at, tag) = (key as usize, tag(key));
+    fn get(&self, key: u64) -> Option<&Sum> {
+        let (word, bit) = filter_bit(key);
+        if self.filter[word] & bit == 0 { None } else { self.find(key) }
+    }
+
+    #[inline]
+    fn find(&self, key: u64) -> Option<&Sum> {
+        let key = short(key);
+        let mut at = key as usize;
         loop {
-            let (here, row) = self.slots[at & (self.slots.len() - 1)];
-            if row == 0 {
-                return None;
+            let slot = &self.slots[at & (self.slots.len() - 1)];
+            match slot.tag() {
+                tag if tag == key => return Some(slot),
+                0 => return None,
+                _ => at += 1,
             }
-            if here == tag {
-                return Some(&self.weights[row as usize - 1]);
-            }
-            at += 1;
         }
     }
 }
 
 /// Adds up weights.
 pub(crate) struct Adder<'w> {
-    pub weights: &'w Weights,
-    pub sum: Row,
-    pub cache: &'w mut WordCache,
+    table: &'w Table,
+    cache: &'w mut WordCache,
+    sum: Sum,
+}
+
+impl<'w> Adder<'w> {
+    /// Sums that `cache` keeps for other weights are dropped.
+    pub(crate) fn new(weights: &'w Weights, cache: &'w mut WordCache) -> Adder<'w> {
+        let table = &*weights.0;
+        cache.keep_for(table.serial);
+        Adder { table, cache, sum: Sum::default() }
+    }
+
+    /// The sum since the last time.
+    #[inline]
+    pub(crate) fn take(&mut self) -> Sum {
+        std::mem::take(&mut self.sum)
+    }
 }
 
 impl Sink for Adder<'_> {
     #[inline]
     fn put(&mut self, key: u64, _: Arguments<'_>) {
-        if let Some(row) = self.weights.get(key) {
-            for (s, w) in self.sum.iter_mut().zip(row) {
-                *s += w;
-            }
+        if let Some(weights) = self.table.get(key) {
+            self.sum.add(weights);
         }
     }
 
     #[inline]
+    fn put_few(&mut self, few: Few, a: u64, b: u64, _: Arguments<'_>) {
+        self.sum.add(&self.table.few[few.place(a, b)]);
+    }
+
+    #[inline]
     fn by_word(&mut self, slot: usize, word: u64, compute: impl FnOnce(&mut Self)) {
-        let at = fold::mix(word ^ (slot as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)) as usize % WORDS;
+        let key = fold::mix(word ^ (slot as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let (at, tag) = (key as usize % WORDS, (key >> 16).max(1));
         let entry = &self.cache.entries[at];
-        let row = if entry.0 == word && entry.1 == slot as u8 {
-            entry.2
-        } else {
-            let before = std::mem::take(&mut self.sum);
-            compute(self);
-            let row = std::mem::replace(&mut self.sum, before);
-            self.cache.entries[at] = (word, slot as u8, row);
-            row
-        };
-        for (s, w) in self.sum.iter_mut().zip(&row) {
-            *s += w;
+        if entry.tag() == tag {
+            self.sum.add(entry);
+            return;
         }
+        let before = self.take();
+        compute(self);
+        let sum = std::mem::replace(&mut self.sum, before);
+        self.cache.entries[at] = sum.tagged(tag);
+        self.sum.add(&sum);
     }
 }
 
@@ -328,24 +388,24 @@ const WORDS: usize = 1 << 14;
 
 /// What words by themselves weigh in each place; most words of a text have been seen before.
 pub(crate) struct WordCache {
-    entries: Vec<(u64, u8, Row)>,
+    /// Tagged with the bits of their key that do not tell their place.
+    entries: Vec<Sum>,
     /// The table the sums are of.
     of: usize,
 }
 
 impl Default for WordCache {
     fn default() -> Self {
-        WordCache { entries: vec![(0, u8::MAX, [0.0; KINDS]); WORDS], of: 0 }
+        WordCache { entries: vec![Sum::default(); WORDS], of: 0 }
     }
 }
 
 impl WordCache {
     /// Empties the cache when it was filled with other weights.
-    pub(crate) fn keep_for(&mut self, weights: &Weights) {
-        let of = weights.0.serial;
-        if self.of != of {
-            self.entries.fill((0, u8::MAX, [0.0; KINDS]));
-            self.of = of;
+    fn keep_for(&mut self, serial: usize) {
+        if self.of != serial {
+            self.entries.fill(Sum::default());
+            self.of = serial;
         }
     }
 }
