@@ -2,7 +2,8 @@
 //!
 //! A candidate begins and ends with a capitalised word (or where a listed name does) and holds,
 //! between, only capitalised words, numbers and the small words that names contain. Every such span
-//! is a candidate; which of them are names is decided by their scores.
+//! is a candidate; which of them are names is decided by their scores. Left out, unless a list has
+//! them, are only single function words and what begins with one that opens a sentence.
 
 use crate::lexicon::Classes;
 use crate::story::{Story, word};
@@ -25,7 +26,14 @@ pub(crate) fn candidates(text: &str, story: &Story, out: &mut Vec<Candidate>) {
     for i in 0..tokens.len() {
         let from = out.len();
         if can_start(text, tokens, i) {
-            extend(text, tokens, i, out);
+            match alone(tokens, i) {
+                Alone::MayBeName => extend(text, tokens, i, out),
+                Alone::IsNone => {
+                    extend(text, tokens, i, out);
+                    out.remove(from);
+                }
+                Alone::BeginsNone => {}
+            }
         }
         let listed = story.listed_from(i);
         if listed.is_empty() {
@@ -62,6 +70,102 @@ fn can_start(text: &str, tokens: &[Token], i: usize) -> bool {
         _ => false,
     }
 }
+
+/// What an unlisted capitalised word that stands alone can be.
+enum Alone {
+    MayBeName,
+    /// No name, but one may begin with it.
+    IsNone,
+    /// No name, and none begins with it.
+    BeginsNone,
+}
+
+/// Function words are no names, and those that open a sentence begin none: "In Kenya", "But Otieno".
+/// Unless they are names of persons as well, such as He or Will.
+fn alone(tokens: &[Token], i: usize) -> Alone {
+    const PERSONS: Classes =
+        Classes(Classes::GIVEN.0 | Classes::GIVEN_WEAK.0 | Classes::FAMILY.0 | Classes::FAMILY_WEAK.0);
+    let t = &tokens[i];
+    if !t.is(Classes::FUNCTION) || !matches!(t.shape, Shape::Cap | Shape::Initial) {
+        return Alone::MayBeName;
+    }
+    let person = t.is(PERSONS);
+    if t.has(flag::SENTENCE) && OPENERS.contains(&t.hash) {
+        if person && next_cap(tokens, i) { Alone::IsNone } else { Alone::BeginsNone }
+    } else if person {
+        Alone::MayBeName
+    } else {
+        Alone::IsNone
+    }
+}
+
+/// Articles, prepositions, conjunctions and pronouns.
+const OPENERS: [u64; 64] = [
+    fold::hash_word("the"),
+    fold::hash_word("a"),
+    fold::hash_word("about"),
+    fold::hash_word("according"),
+    fold::hash_word("after"),
+    fold::hash_word("although"),
+    fold::hash_word("among"),
+    fold::hash_word("an"),
+    fold::hash_word("and"),
+    fold::hash_word("another"),
+    fold::hash_word("as"),
+    fold::hash_word("at"),
+    fold::hash_word("because"),
+    fold::hash_word("before"),
+    fold::hash_word("between"),
+    fold::hash_word("but"),
+    fold::hash_word("by"),
+    fold::hash_word("despite"),
+    fold::hash_word("during"),
+    fold::hash_word("for"),
+    fold::hash_word("from"),
+    fold::hash_word("he"),
+    fold::hash_word("her"),
+    fold::hash_word("his"),
+    fold::hash_word("how"),
+    fold::hash_word("however"),
+    fold::hash_word("i"),
+    fold::hash_word("if"),
+    fold::hash_word("in"),
+    fold::hash_word("it"),
+    fold::hash_word("its"),
+    fold::hash_word("like"),
+    fold::hash_word("my"),
+    fold::hash_word("of"),
+    fold::hash_word("on"),
+    fold::hash_word("or"),
+    fold::hash_word("our"),
+    fold::hash_word("over"),
+    fold::hash_word("several"),
+    fold::hash_word("she"),
+    fold::hash_word("since"),
+    fold::hash_word("some"),
+    fold::hash_word("that"),
+    fold::hash_word("their"),
+    fold::hash_word("then"),
+    fold::hash_word("there"),
+    fold::hash_word("these"),
+    fold::hash_word("they"),
+    fold::hash_word("this"),
+    fold::hash_word("those"),
+    fold::hash_word("though"),
+    fold::hash_word("through"),
+    fold::hash_word("to"),
+    fold::hash_word("under"),
+    fold::hash_word("until"),
+    fold::hash_word("we"),
+    fold::hash_word("what"),
+    fold::hash_word("when"),
+    fold::hash_word("where"),
+    fold::hash_word("which"),
+    fold::hash_word("while"),
+    fold::hash_word("who"),
+    fold::hash_word("why"),
+    fold::hash_word("with"),
+];
 
 fn next_cap(tokens: &[Token], i: usize) -> bool {
     match tokens.get(i + 1) {
