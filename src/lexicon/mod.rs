@@ -21,8 +21,19 @@ pub(crate) struct Lexicon {
     sets: Vec<Classes>,
     slots: &'static [[u8; 32]],
     starts: &'static [[u8; 16]],
+    /// A bit for every key of `starts`: most pairs of words begin no phrase.
+    pairs: Box<[u64; PAIRS]>,
     phrases: &'static [[u8; 8]],
     words: &'static [[u8; 8]],
+}
+
+/// Words of the filter of pairs: 8 KiB.
+const PAIRS: usize = 1 << 10;
+
+/// The word of the filter for a pair's key, and its bit in it.
+#[inline]
+fn pair_bit(key: u64) -> (usize, u64) {
+    ((key >> 32) as usize % PAIRS, 1 << (key >> 42 & 63))
 }
 
 /// The lexicon of the built-in tables.
@@ -49,10 +60,18 @@ impl Lexicon {
         let (starts, rest) = rest.split_at(starts * 16);
         let (phrases, words) = rest.split_at(phrases * 8);
         let sets = sets.as_chunks::<8>().0;
+        let starts = starts.as_chunks::<16>().0;
+        let mut pairs = Box::new([0; PAIRS]);
+        for start in starts.iter().filter(|s| u32_of(&s[12..]) > 0) {
+            // Its upper half is what the filter looks at.
+            let (word, bit) = pair_bit(u64::from(u32_of(&start[4..8])) << 32);
+            pairs[word] |= bit;
+        }
         Lexicon {
             sets: sets.iter().map(|b| Classes(u64::from_le_bytes(*b))).collect(),
             slots: slots.as_chunks().0,
-            starts: starts.as_chunks().0,
+            starts,
+            pairs,
             phrases: phrases.as_chunks().0,
             words: words.as_chunks().0,
         }
@@ -86,6 +105,10 @@ impl Lexicon {
     /// words and its classes.
     pub(crate) fn phrase(&self, words: &mut dyn FnMut(usize) -> Option<u64>) -> Option<(usize, Classes)> {
         let key = fold::pair(words(0)?, words(1)?);
+        let (word, bit) = pair_bit(key);
+        if self.pairs[word] & bit == 0 {
+            return None;
+        }
         let mask = self.starts.len() - 1;
         let mut at = key as usize;
         let (from, count) = loop {

@@ -86,6 +86,9 @@ impl ByLetter {
         self.links.push((number, self.heads[letter as usize]));
         self.heads[letter as usize] = self.links.len() as u32;
     }
+    fn has(&self, letter: u8) -> bool {
+        self.heads[letter as usize] != 0
+    }
     /// The numbers of a letter, last pushed first; as many as tell enough, so that a text that
     /// repeats one name stays linear.
     fn of(&self, letter: u8) -> impl Iterator<Item = u32> + '_ {
@@ -469,6 +472,10 @@ impl Memory {
             _ => (0, "hardly"),
         };
         let elsewhere = self.elsewhere(tokens, i);
+        let acronym = span.len() == 1 && matches!(span[0].shape, Shape::Upper | Shape::Mixed);
+        if span.len() == 1 && !elsewhere && !acronym {
+            return;
+        }
         if elsewhere && let Some((kind, p, n)) = self.best_same(self.chain[number].0, i, j) {
             let (l, s) = level(p);
             sink.put_few(
@@ -587,7 +594,7 @@ impl Memory {
             }
         }
         // Acronyms.
-        if span.len() == 1 && matches!(span[0].shape, Shape::Upper | Shape::Mixed) {
+        if acronym {
             let acronym = span[0].text(cx.text);
             for n in self.long.of(letter(cx.text, &span[0])) {
                 let k = self.known[n as usize];
@@ -608,7 +615,9 @@ impl Memory {
                     break;
                 }
             }
-        } else if span.iter().filter(|t| t.is_cap()).count() >= 2 {
+        } else if self.acronyms.has(letter(cx.text, &span[0]))
+            && span.iter().filter(|t| t.is_cap()).count() >= 2
+        {
             for n in self.acronyms.of(letter(cx.text, &span[0])) {
                 let k = self.known[n as usize];
                 let (ks, ke) = (k.start as usize, k.end as usize);

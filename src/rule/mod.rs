@@ -120,13 +120,33 @@ struct Scoped {
     rules: Vec<(u64, &'static Rule)>,
     /// Those asked of every candidate.
     always: u32,
-    /// Those asked when a class stands in the candidate, and all these classes.
-    inside: (Classes, Vec<(At, Classes, u32)>),
-    /// Those asked when a class stands around it.
-    around: (Classes, Vec<(At, Classes, u32)>),
+    /// Those asked when a class stands at a place.
+    by_class: Vec<ByClass>,
     /// Those asked when a word stands before or after, and a bit for every such word.
     before_word: (u64, Vec<(u64, u32)>),
     after_word: (u64, Vec<(u64, u32)>),
+}
+
+/// The rules that want a class at one place.
+struct ByClass {
+    at: At,
+    /// All these classes.
+    classes: Classes,
+    /// The rules for every class, by its bit.
+    rules: [u32; 64],
+}
+
+impl ByClass {
+    #[inline]
+    fn asked(&self, t: &[Token], i: usize, j: usize) -> u32 {
+        let mut found = self.at.classes(t, i, j).0 & self.classes.0;
+        let mut asked = 0;
+        while found != 0 {
+            asked |= self.rules[found.trailing_zeros() as usize];
+            found &= found - 1;
+        }
+        asked
+    }
 }
 
 impl Scoped {
@@ -144,8 +164,7 @@ impl Scoped {
         let mut scoped = Scoped {
             rules,
             always: 0,
-            inside: (Classes::NONE, Vec::new()),
-            around: (Classes::NONE, Vec::new()),
+            by_class: Vec::new(),
             before_word: (0, Vec::new()),
             after_word: (0, Vec::new()),
         };
@@ -176,23 +195,22 @@ impl Scoped {
     }
 
     fn add(&mut self, at: At, classes: Classes, bit: u32) {
-        let (all, rules) = match at {
-            At::First | At::Last | At::Within => &mut self.inside,
-            _ => &mut self.around,
-        };
-        *all |= classes;
-        rules.push((at, classes, bit));
+        let n = self.by_class.iter().position(|b| b.at == at).unwrap_or_else(|| {
+            self.by_class.push(ByClass { at, classes: Classes::NONE, rules: [0; 64] });
+            self.by_class.len() - 1
+        });
+        let b = &mut self.by_class[n];
+        b.classes |= classes;
+        for (class, rules) in b.rules.iter_mut().enumerate() {
+            if classes.0 >> class & 1 == 1 {
+                *rules |= bit;
+            }
+        }
     }
 
     /// The rules to ask of a candidate.
     fn asked(&self, t: &[Token], i: usize, j: usize) -> u32 {
-        let mut asked = self.always;
-        if self.inside.0 != Classes::NONE && At::Within.classes(t, i, j).intersects(self.inside.0) {
-            asked |= by_class(&self.inside.1, t, i, j);
-        }
-        if (At::Behind.classes(t, i, j) | At::Ahead.classes(t, i, j)).intersects(self.around.0) {
-            asked |= by_class(&self.around.1, t, i, j);
-        }
+        let mut asked = self.by_class.iter().fold(self.always, |asked, b| asked | b.asked(t, i, j));
         for (n, (filter, words)) in [(i.wrapping_sub(1), &self.before_word), (j, &self.after_word)] {
             if let Some(t) = t.get(n)
                 && filter >> (t.hash & 63) & 1 == 1
@@ -209,10 +227,6 @@ fn add_words(to: &mut (u64, Vec<(u64, u32)>), words: &[u64], bit: u32) {
         to.0 |= 1 << (word & 63);
         to.1.push((*word, bit));
     }
-}
-
-fn by_class(rules: &[(At, Classes, u32)], t: &[Token], i: usize, j: usize) -> u32 {
-    rules.iter().filter(|(at, class, _)| at.classes(t, i, j).intersects(*class)).fold(0, |all, r| all | r.2)
 }
 
 /// All families.

@@ -267,6 +267,13 @@ const SYMBOLIC: Classes = {
 /// Finds the symbol of a token; kept in the token by [`Story::read`].
 pub(crate) fn symbol_of(t: &Token) -> Symbol {
     match t.shape {
+        // Most words in lower case are none of these.
+        Shape::Lower
+            if !t.is(Classes::FUNCTION | Classes::CONNECTOR | Classes::PARTICLE)
+                && t.hash != word::POSSESSIVE =>
+        {
+            return const { Symbol::named("x") };
+        }
         Shape::Lower | Shape::Punct => {
             return match t.hash {
                 word::OF => const { Symbol::named("of") },
@@ -475,7 +482,12 @@ pub(crate) fn word_in_place(cx: &Context<'_>, n: usize, role: Role, sink: &mut i
     let r = role as u64;
     let name = role.name();
     let nameable = is_nameable(t);
-    sink.by_word(6 + role as usize, identity(t), |sink| word_alone(t, cx.text, r, name, sink));
+    sink.by_word(6 + role as usize, identity(t), |sink| {
+        word_alone(t, cx.text, r, name, sink);
+        if role == Role::Only {
+            words_together(std::slice::from_ref(t), cx.text, sink);
+        }
+    });
     if t.has(flag::CAPS) {
         sink.put_few(
             few::CAPITALS_SHAPE,
@@ -560,9 +572,14 @@ pub(crate) fn word_in_place(cx: &Context<'_>, n: usize, role: Role, sink: &mut i
     }
 }
 
+/// Number of words among tokens.
+fn words(tokens: &[Token]) -> usize {
+    tokens.iter().filter(|t| t.shape != Shape::Punct).count()
+}
+
 /// What the words of a span say together, wherever it stands.
-fn words_together(tokens: &[Token], words: usize, text: &str, sink: &mut impl Sink) {
-    let len = words.min(9) as u64;
+fn words_together(tokens: &[Token], text: &str, sink: &mut impl Sink) {
+    let len = words(tokens).min(9) as u64;
     sink.put(key(100, len, 0), format_args!("length:{len}"));
 
     // Shapes and kinds of its words.
@@ -625,11 +642,10 @@ fn words_together(tokens: &[Token], words: usize, text: &str, sink: &mut impl Si
 pub(crate) fn span(cx: &Context<'_>, number: usize, i: usize, j: usize, sink: &mut impl Sink) {
     let (story, text) = (cx.story, cx.text);
     let tokens = &story.tokens()[i..j];
-    let words = tokens.iter().filter(|t| t.shape != Shape::Punct).count();
-    if let [t] = tokens {
-        sink.by_word(10, identity(t), |sink| words_together(tokens, words, text, sink));
-    } else {
-        words_together(tokens, words, text, sink);
+    let words = words(tokens);
+    // Of a single word, [`word_in_place`] puts it.
+    if tokens.len() > 1 {
+        words_together(tokens, text, sink);
     }
 
     let (first, last) = (&tokens[0], &tokens[tokens.len() - 1]);

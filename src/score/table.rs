@@ -384,7 +384,7 @@ impl Sink for Adder<'_> {
 }
 
 /// Entries of a [`WordCache`].
-const WORDS: usize = 1 << 14;
+const WORDS: usize = 1 << 16;
 
 /// What words by themselves weigh in each place; most words of a text have been seen before.
 pub(crate) struct WordCache {
