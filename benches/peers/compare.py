@@ -7,6 +7,7 @@ import os
 import pathlib
 import platform
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -146,10 +147,20 @@ def version_of(python, package):
     return done.stdout.strip()
 
 
-def run(command, limit, **options):
+def bench():
+    """The record's program, a copy that no later build replaces."""
+    command = ["cargo", "bench", "--features", "bench", "--bench", "record", "--no-run"]
+    done = subprocess.run(
+        [*command, "--message-format", "json"], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
+    )
+    built = [json.loads(line).get("executable") for line in done.stdout.splitlines()]
+    return pathlib.Path(shutil.copy([path for path in built if path][-1], WORK / "record"))
+
+
+def run(command, limit):
     """The figures that a program prints in its last line, or why there are none."""
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=limit, **options)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=limit)
     except subprocess.TimeoutExpired:
         return f"not done in {limit} s"
     if done.returncode < 0:
@@ -189,13 +200,12 @@ def main():
     options = options.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
     python = environment()
-    record = ["cargo", "bench", "--quiet", "--features", "bench", "--bench", "record", "--"]
-    subprocess.run([*record[:-1], "--no-run"], cwd=ROOT, check=True)
+    record = bench()
     rows = []
     for size in options.sizes:
         folder = WORK / str(size)
-        subprocess.run([*record, "export", folder, str(size)], cwd=ROOT, check=True)
-        rows.append((size, "dateline", run([*record, "peer", folder], options.limit, cwd=ROOT)))
+        subprocess.run([record, "export", folder, str(size)], check=True)
+        rows.append((size, "dateline, words", run([record, "peer", folder], options.limit)))
         for peer, (package, title, share) in PEERS.items():
             figures = run([python, __file__, "child", peer, folder, str(share)], options.limit)
             title = f"{title} {version_of(python, package)}"
