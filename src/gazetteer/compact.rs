@@ -650,6 +650,13 @@ impl Block {
     }
 }
 
+/// Where the node of a word after a node is looked for first, and what it keeps of its key.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    bucket: u32,
+    check: u32,
+}
+
 /// The parts of a block as slices.
 #[derive(Clone, Copy)]
 pub(crate) struct View<'b> {
@@ -670,9 +677,42 @@ impl<'b> View<'b> {
     /// The node of a word after a node, if any name goes on so.
     #[inline]
     pub(crate) fn child(&self, parent: u32, hash: u64) -> Option<u32> {
+        self.child_at(self.place(parent, hash))
+    }
+
+    /// Where the node of a word after a node would be.
+    #[inline]
+    pub(crate) fn place(&self, parent: u32, hash: u64) -> Place {
         let k = key(parent, hash);
-        let want = check(k);
-        let mut at = home(k, self.buckets.len());
+        Place { bucket: home(k, self.buckets.len()) as u32, check: check(k) }
+    }
+
+    /// Something of the memory at a place, so that the processor has it when it is needed: places
+    /// touched one after the other are fetched at the same time.
+    #[inline]
+    pub(crate) fn touch(&self, place: Place) -> u8 {
+        self.buckets.get(place.bucket as usize).map_or(0, |b| b[0])
+    }
+
+    /// The same for the patterns from a number on.
+    #[inline]
+    pub(crate) fn touch_pattern(&self, first: u32) -> u8 {
+        self.patterns.get(first as usize * PATTERN).copied().unwrap_or(0)
+    }
+
+    /// The same for the name of a pattern and what is known of its entry.
+    #[inline]
+    pub(crate) fn touch_name(&self, first: u32) -> u8 {
+        let at = first as usize * PATTERN;
+        let name = self.rows.get(u32_at(self.patterns, at + 4) as usize).copied().unwrap_or(0);
+        name ^ self.metas.get(u32_at(self.patterns, at) as usize * META).copied().unwrap_or(0)
+    }
+
+    /// The node at a place, if there is one.
+    #[inline]
+    pub(crate) fn child_at(&self, place: Place) -> Option<u32> {
+        let want = place.check;
+        let mut at = place.bucket as usize;
         // No key lies farther from its home than the longest probe while building.
         for _ in 0..=self.longest {
             let checks = self.buckets.get(at)?.first_chunk::<{ BUCKET * 4 }>()?;

@@ -8,16 +8,18 @@
 //! name) a small part of the text is read by the tokenizer, from there to as far as a name goes.
 //! Tests hold the result to that over the tokens of the whole text.
 
-use super::compact::{ROOT, View, prefix, prefix_of};
+use super::compact::{Place, ROOT, View, prefix, prefix_of};
 use super::search::{count_step, may_start};
 use super::{Gazetteer, Match};
 use crate::lexicon::Classes;
 use crate::token::{Shape, Token, Tokens, fold};
+use std::hint::black_box;
 
 /// Bytes classified at a time.
 const STEP: usize = 32;
-/// Possible beginnings of names that are looked up together, so that the look-ups overlap.
-const BATCH: usize = 32;
+/// Possible beginnings of names that are looked up together. In a large list every step of a look-up
+/// waits for memory; the steps of a batch are made side by side, so that they wait together.
+const BATCH: usize = 64;
 /// What the tokenizer is given at first for a name, in bytes.
 const REACH: usize = 48;
 
@@ -49,6 +51,28 @@ struct Start {
     at: u32,
     end: u32,
     plain: bool,
+    /// Whether the filter has said yes.
+    known: bool,
+    /// Of the word.
+    prefix: u64,
+}
+
+/// A word that is to be looked up: of the name that may begin at `starts[start]`.
+#[derive(Clone, Copy)]
+struct Step {
+    start: u32,
+    end: u32,
+    place: Place,
+    /// Whether it is a plain word after a blank, or the first.
+    plain: bool,
+}
+
+/// Names that are spelt from `starts[start]` to `end`, but for their case.
+#[derive(Clone, Copy)]
+struct Spelt {
+    start: u32,
+    end: u32,
+    pattern: u32,
 }
 
 /// A part of the text as the tokenizer reads it.
@@ -68,6 +92,9 @@ pub(super) struct Search<'a> {
     text: &'a str,
     marks: [u8; 256],
     no_odd: bool,
+    starts: Vec<Start>,
+    steps: Vec<Step>,
+    spelt: Vec<Spelt>,
     words: Vec<Token>,
     part: Part,
 }
@@ -85,15 +112,24 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        Search { gazetteer, view, text, marks, no_odd, words: Vec::new(), part: Part::default() }
+        Search {
+            gazetteer,
+            view,
+            text,
+            marks,
+            no_odd,
+            starts: Vec::with_capacity(BATCH + STEP),
+            steps: Vec::with_capacity(BATCH + STEP),
+            spelt: Vec::new(),
+            words: Vec::new(),
+            part: Part::default(),
+        }
     }
 
     /// Pushes every match to `out`, by start, then by end, then by entry; `base` is added to offsets.
     pub(super) fn run(mut self, base: usize, out: &mut Vec<Match>) {
         let first = out.len();
         let bytes = self.text.as_bytes();
-        let mut starts = [Start { at: 0, end: 0, plain: true }; BATCH + STEP];
-        let mut count = 0;
         let mut here = Classified::of(bytes, 0);
         let mut inside = 0; // whether the byte before is of a word
         let mut done = 0; // up to where the tokenizer has been given the text
@@ -114,8 +150,8 @@ impl<'a> Search<'a> {
                 }
                 if mixed >> i & 1 != 0 {
                     let (from, to) = self.stretch(pos, done);
-                    starts[count] = Start { at: from as u32, end: to as u32, plain: false };
-                    count += 1;
+                    let (at, end) = (from as u32, to as u32);
+                    self.starts.push(Start { at, end, plain: false, known: true, prefix: 0 });
                     done = to;
                     continue;
                 }
@@ -129,22 +165,22 @@ impl<'a> Search<'a> {
                 if lower && self.no_odd {
                     continue;
                 }
-                let first = match bytes.get(pos..).and_then(|b| b.first_chunk::<8>()) {
+                let prefix = match bytes.get(pos..).and_then(|b| b.first_chunk::<8>()) {
                     Some(eight) => prefix_of(u64::from_le_bytes(*eight), len),
                     None => prefix(&bytes[pos..pos + len]),
                 };
-                if self.view.may_start_prefix(first, lower) && self.is_plain_until(pos + len) {
-                    starts[count] = Start { at: pos as u32, end: (pos + len) as u32, plain: true };
-                    count += 1;
+                // Few words in lower case pass, so that the branch is foreseen.
+                if !lower || self.view.may_start_prefix(prefix, true) {
+                    let (at, end) = (pos as u32, (pos + len) as u32);
+                    self.starts.push(Start { at, end, plain: true, known: lower, prefix });
                 }
             }
             here = next;
-            if count >= BATCH {
-                self.look_up(&starts[..count], out);
-                count = 0;
+            if self.starts.len() >= BATCH {
+                self.look_up(out);
             }
         }
-        self.look_up(&starts[..count], out);
+        self.look_up(out);
         for m in &mut out[first..] {
             m.start += base;
             m.end += base;
@@ -206,64 +242,99 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn look_up(&mut self, starts: &[Start], out: &mut Vec<Match>) {
-        let mut nodes = [ROOT; BATCH + STEP];
-        for (s, node) in starts.iter().zip(&mut nodes) {
+    /// Finds the names that begin at `starts`, and empties it.
+    fn look_up(&mut self, out: &mut Vec<Match>) {
+        let mut starts = std::mem::take(&mut self.starts);
+        let mut kept = 0;
+        for i in 0..starts.len() {
+            let s = starts[i];
+            starts[kept] = s;
+            kept += usize::from(s.known || self.view.may_start_prefix(s.prefix, false));
+        }
+        starts.truncate(kept);
+        self.spell(&mut starts);
+        let spelt = std::mem::take(&mut self.spelt);
+        let mut next = 0;
+        for (i, s) in starts.iter().enumerate() {
+            let from = next;
+            next += spelt[from..].iter().take_while(|n| n.start as usize == i).count();
             if s.plain {
-                let word = &self.text.as_bytes()[s.at as usize..s.end as usize];
-                *node = self.view.child(ROOT, word_hash(word)).unwrap_or(ROOT);
+                spelt[from..next].iter().for_each(|n| self.confirm(s.at as usize, *n, out));
+            } else {
+                self.walk_tokens(s.at as usize, s.end as usize, out);
             }
         }
-        for (s, &node) in starts.iter().zip(&nodes) {
-            let (at, end) = (s.at as usize, s.end as usize);
-            if !s.plain {
-                self.walk_tokens(at, end, out);
-            } else if node != ROOT && !self.walk_words(at, end, node, out) {
-                self.walk_tokens(at, at + 1, out);
-            }
-        }
+        (self.starts, self.spelt) = (starts, spelt);
+        self.starts.clear();
     }
 
-    /// Walks from a plain word as far as the words are plain. False, with nothing pushed, where
-    /// that is not far enough.
-    fn walk_words(&mut self, at: usize, end: usize, mut node: u32, out: &mut Vec<Match>) -> bool {
+    /// Fills `spelt`, by start and end: goes from all plain starts as far as the words are plain.
+    /// Where that is not far enough, the start becomes one for the tokenizer.
+    fn spell(&mut self, starts: &mut [Start]) {
         let bytes = self.text.as_bytes();
-        let held = out.len();
-        let (mut start, mut end) = (at, end);
+        let view = self.view;
+        self.spelt.clear();
+        let mut steps = std::mem::take(&mut self.steps);
+        steps.clear();
+        for (i, s) in starts.iter().enumerate().filter(|(_, s)| s.plain) {
+            if self.is_plain_until(s.end as usize) {
+                let place = view.place(ROOT, word_hash(&bytes[s.at as usize..s.end as usize]));
+                steps.push(Step { start: i as u32, end: s.end, place, plain: true });
+            }
+        }
+        while !steps.is_empty() {
+            black_box(steps.iter().fold(0, |sum, s| sum ^ view.touch(s.place)));
+            let mut kept = 0;
+            for i in 0..steps.len() {
+                let s = steps[i];
+                let Some(node) = view.child_at(s.place) else { continue };
+                count_step();
+                let end = s.end as usize;
+                let mut plain = s.plain;
+                if let Some(pattern) = view.first_pattern(node) {
+                    // The full stop may be of an abbreviation, and so of the name.
+                    plain &= bytes.get(end) != Some(&b'.');
+                    self.spelt.push(Spelt { start: s.start, end: s.end, pattern });
+                }
+                if plain && view.goes_on(node) {
+                    let (hash, end, blank) = match self.next(end) {
+                        Next::End => continue,
+                        Next::Word { hash, end, blank } => (hash, end, blank),
+                        Next::Mark(hash) => (hash, end, false),
+                        Next::Unknown => {
+                            starts[s.start as usize].leave();
+                            continue;
+                        }
+                    };
+                    let place = view.place(node, hash);
+                    steps[kept] = Step { start: s.start, end: end as u32, place, plain: blank };
+                    kept += 1;
+                } else if !plain {
+                    starts[s.start as usize].leave();
+                }
+            }
+            steps.truncate(kept);
+        }
+        self.steps = steps;
+        self.spelt.sort_unstable_by_key(|n| (n.start, n.end));
+        black_box(self.spelt.iter().fold(0, |sum, n| sum ^ view.touch_pattern(n.pattern)));
+        black_box(self.spelt.iter().fold(0, |sum, n| sum ^ view.touch_name(n.pattern)));
+    }
+
+    /// Pushes those of the names spelt from `at` on whose case is right.
+    fn confirm(&mut self, at: usize, spelt: Spelt, out: &mut Vec<Match>) {
+        let bytes = self.text.as_bytes();
+        let end = spelt.end as usize;
         self.words.clear();
-        loop {
-            count_step();
-            self.words.push(plain_token(start, end));
-            if let Some(first) = self.view.first_pattern(node) {
-                // It may be of an abbreviation, and so of the name.
-                if bytes.get(end) == Some(&b'.') {
-                    out.truncate(held);
-                    return false;
-                }
-                for p in self.view.patterns(first) {
-                    if self.gazetteer.confirm(self.view, self.text, &self.words, p, false).is_some() {
-                        out.push(Match { start: at, end, entry: p.entry as usize });
-                    }
-                }
-            }
-            if !self.view.goes_on(node) {
-                return true;
-            }
-            let goes_on = match self.next(end) {
-                Next::End => return true,
-                Next::Word { hash, start, end, blank } => {
-                    self.view.child(node, hash).map(|child| blank.then_some((child, start, end)))
-                }
-                Next::Mark(hash) => self.view.child(node, hash).map(|_| None),
-                Next::Unknown => Some(None),
-            };
-            match goes_on {
-                None => return true,
-                Some(Some(next)) => (node, start, end) = next,
-                Some(None) => {
-                    out.truncate(held);
-                    return false;
-                }
+        let mut from = at;
+        while from < end {
+            let to = from + word_at(bytes, from).len();
+            self.words.push(plain_token(from, to));
+            from = to + bytes[to..end].iter().take_while(|b| is_space(**b)).count();
+        }
+        for p in self.view.patterns(spelt.pattern) {
+            if self.gazetteer.confirm(self.view, self.text, &self.words, p, false).is_some() {
+                out.push(Match { start: at, end, entry: p.entry as usize });
             }
         }
     }
@@ -284,7 +355,7 @@ impl<'a> Search<'a> {
             let word = word_at(bytes, at);
             let end = at + word.len();
             if self.is_plain_until(end) {
-                return Next::Word { hash: word_hash(word), start: at, end, blank };
+                return Next::Word { hash: word_hash(word), end, blank };
             }
         } else if !matches!(b, b'.' | b'-' | b'_' | 128..) && bytes.get(at + 1).is_none_or(u8::is_ascii) {
             return Next::Mark(mark_hash(b));
@@ -374,6 +445,14 @@ fn may_join(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b >= 128
 }
 
+impl Start {
+    /// Leaves a plain word to the tokenizer.
+    fn leave(&mut self) {
+        self.plain = false;
+        self.end = self.at + 1;
+    }
+}
+
 impl Part {
     /// The first token that starts at `at` or after it.
     fn index(&self, at: usize) -> usize {
@@ -386,7 +465,6 @@ enum Next {
     /// A plain word; `blank`: only spaces stand before it.
     Word {
         hash: u64,
-        start: usize,
         end: usize,
         blank: bool,
     },
