@@ -11,7 +11,7 @@
 use super::compact::{Place, ROOT, View, prefix, prefix_of};
 use super::search::{count_step, may_start};
 use super::{Gazetteer, Match};
-use crate::lexicon::Classes;
+use crate::lexicon::{self, Classes, Lexicon};
 use crate::token::{Shape, Token, Tokens, fold};
 use std::hint::black_box;
 
@@ -63,6 +63,8 @@ struct Step {
     start: u32,
     end: u32,
     place: Place,
+    /// Of the word.
+    hash: u64,
     /// Whether it is a plain word after a blank, or the first.
     plain: bool,
 }
@@ -92,6 +94,7 @@ pub(super) struct Search<'a> {
     text: &'a str,
     marks: [u8; 256],
     no_odd: bool,
+    lexicon: &'static Lexicon,
     starts: Vec<Start>,
     steps: Vec<Step>,
     spelt: Vec<Spelt>,
@@ -118,6 +121,7 @@ impl<'a> Search<'a> {
             text,
             marks,
             no_odd,
+            lexicon: lexicon::global(),
             starts: Vec::with_capacity(BATCH + STEP),
             steps: Vec::with_capacity(BATCH + STEP),
             spelt: Vec::new(),
@@ -278,8 +282,9 @@ impl<'a> Search<'a> {
         steps.clear();
         for (i, s) in starts.iter().enumerate().filter(|(_, s)| s.plain) {
             if self.is_plain_until(s.end as usize) {
-                let place = view.place(ROOT, word_hash(&bytes[s.at as usize..s.end as usize]));
-                steps.push(Step { start: i as u32, end: s.end, place, plain: true });
+                let hash = word_hash(&bytes[s.at as usize..s.end as usize]);
+                let place = view.place(ROOT, hash);
+                steps.push(Step { start: i as u32, end: s.end, place, hash, plain: true });
             }
         }
         while !steps.is_empty() {
@@ -292,8 +297,8 @@ impl<'a> Search<'a> {
                 let end = s.end as usize;
                 let mut plain = s.plain;
                 if let Some(pattern) = view.first_pattern(node) {
-                    // The full stop may be of an abbreviation, and so of the name.
-                    plain &= bytes.get(end) != Some(&b'.');
+                    // The full stop of an abbreviation is of the name.
+                    plain &= bytes.get(end) != Some(&b'.') || !self.may_be_short(end, s.hash);
                     self.spelt.push(Spelt { start: s.start, end: s.end, pattern });
                 }
                 if plain && view.goes_on(node) {
@@ -307,7 +312,7 @@ impl<'a> Search<'a> {
                         }
                     };
                     let place = view.place(node, hash);
-                    steps[kept] = Step { start: s.start, end: end as u32, place, plain: blank };
+                    steps[kept] = Step { start: s.start, end: end as u32, place, hash, plain: blank };
                     kept += 1;
                 } else if !plain {
                     starts[s.start as usize].leave();
@@ -319,6 +324,14 @@ impl<'a> Search<'a> {
         self.spelt.sort_unstable_by_key(|n| (n.start, n.end));
         black_box(self.spelt.iter().fold(0, |sum, n| sum ^ view.touch_pattern(n.pattern)));
         black_box(self.spelt.iter().fold(0, |sum, n| sum ^ view.touch_name(n.pattern)));
+    }
+
+    /// Whether a full stop after a plain word may be part of it: an initial, a known abbreviation.
+    fn may_be_short(&self, end: usize, hash: u64) -> bool {
+        let bytes = self.text.as_bytes();
+        end < 2
+            || !bytes[end - 2].is_ascii_alphanumeric()
+            || self.lexicon.classes(hash).intersects(Classes::ABBREVIATION)
     }
 
     /// Pushes those of the names spelt from `at` on whose case is right.
