@@ -436,21 +436,12 @@ fn child_compile(n: usize) {
     print!("{} | {} MB", ms(built), g.compiled().len() / 1_000_000);
 }
 
-/// A memory-mapped file as an owner of bytes.
-struct Mapped(memmap2::Mmap);
-
-impl AsRef<[u8]> for Mapped {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
-}
-
 fn open(path: &std::path::Path) -> Gazetteer {
     let file = std::fs::File::open(path).expect("compiled before");
     // SAFETY: this process alone uses the file, and nothing writes it while it is mapped.
     #[allow(unsafe_code)]
     let map = unsafe { memmap2::Mmap::map(&file) }.expect("mapped");
-    Gazetteer::from_compiled(Mapped(map)).expect("compiled by this program")
+    Gazetteer::from_compiled(map).expect("compiled by this program")
 }
 
 fn child_open(n: &str) {

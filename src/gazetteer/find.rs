@@ -3,9 +3,10 @@
 //! Cutting a text into tokens costs more than finding names in it, and most words need not be cut
 //! with care: a word of ASCII letters and digits between a space and a space or plain mark is a
 //! token as it stands, and a bit for its first eight bytes says for nearly all of them that no name
-//! begins so. What is left is walked word by word while the words are plain. At anything else (other
-//! characters, an apostrophe or full stop inside a word, the end of a line, a full stop after a
-//! name) a small part of the text is read by the tokenizer, from there to as far as a name goes.
+//! begins so. What is left is walked word by word while the words are plain. Typographic quotes and
+//! dashes are marks like others, and a possessive is cut off. At anything else (other characters, an
+//! apostrophe or full stop inside a word, the end of a line, an abbreviation) a small part of the
+//! text is read by the tokenizer, from there to as far as a name goes.
 //! Tests hold the result to that over the tokens of the whole text.
 
 use super::compact::{Place, ROOT, View, prefix, prefix_of};
@@ -28,7 +29,7 @@ const REACH: usize = 48;
 const JOINER: u8 = 1;
 /// It may be of a name.
 const NAME: u8 = 2;
-/// For the tokenizer to judge.
+/// For the tokenizer to judge, unless it is a [`wide_mark`].
 const WIDE: u8 = 3;
 
 static MARKS: [u8; 256] = {
@@ -44,6 +45,9 @@ static MARKS: [u8; 256] = {
     }
     table
 };
+
+/// The fold of a possessive as a token of its own.
+const POSSESSIVE: u64 = fold::hash_word("'s");
 
 /// A place where a name may begin: a plain word, or a stretch for the tokenizer.
 #[derive(Clone, Copy)]
@@ -94,6 +98,9 @@ pub(super) struct Search<'a> {
     text: &'a str,
     marks: [u8; 256],
     no_odd: bool,
+    /// Whether a name may begin with [`POSSESSIVE`] or its apostrophe, so that it cannot just be cut
+    /// off.
+    odd_possessive: bool,
     lexicon: &'static Lexicon,
     starts: Vec<Start>,
     steps: Vec<Step>,
@@ -121,6 +128,7 @@ impl<'a> Search<'a> {
             text,
             marks,
             no_odd,
+            odd_possessive: view.may_start_odd(POSSESSIVE) || marks[b'\'' as usize] >= NAME,
             lexicon: lexicon::global(),
             starts: Vec::with_capacity(BATCH + STEP),
             steps: Vec::with_capacity(BATCH + STEP),
@@ -166,7 +174,7 @@ impl<'a> Search<'a> {
                     let word = word_at(bytes, pos);
                     (word.len(), word.iter().all(u8::is_ascii_lowercase))
                 };
-                if lower && self.no_odd {
+                if lower && self.no_odd || len == 1 && self.is_possessive(pos) {
                     continue;
                 }
                 let prefix = match bytes.get(pos..).and_then(|b| b.first_chunk::<8>()) {
@@ -198,8 +206,41 @@ impl<'a> Search<'a> {
         match self.marks[bytes[at] as usize] {
             0 => false,
             JOINER => self.joins(at),
+            // The first byte of a character speaks for the others.
+            WIDE if bytes[at] & 0xc0 == 0x80 => false,
+            WIDE => self.wide_mark(at).is_none_or(|b| self.marks[b as usize] >= NAME),
             _ => true,
         }
+    }
+
+    /// The fold of a typographic quotation mark or dash that is a token of its own for certain: it
+    /// joins nothing, and nothing clings to it.
+    #[inline]
+    fn wide_mark(&self, at: usize) -> Option<u8> {
+        let bytes = self.text.as_bytes();
+        let fold = match bytes.get(at..at + 3)? {
+            [0xe2, 0x80, 0x9c | 0x9d] => b'"',
+            [0xe2, 0x80, 0x93 | 0x94] => b'-',
+            [0xe2, 0x80, 0x98 | 0x99] => b'\'',
+            _ => return None,
+        };
+        let after = bytes.get(at + 3).copied().unwrap_or(b' ');
+        let joins = fold == b'\'' && at > 0 && may_join(bytes[at - 1]) && may_join(after);
+        (after.is_ascii() && (!joins || self.is_possessive(at + 3))).then_some(fold)
+    }
+
+    /// Whether the letter is that of a possessive, which the tokenizer cuts off the word before it.
+    #[inline]
+    fn is_possessive(&self, at: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        let Some(b's' | b'S') = bytes.get(at) else { return false };
+        let before = match bytes[..at] {
+            [.., b, b'\''] | [.., b, 0xe2, 0x80, 0x99] => b,
+            _ => return false,
+        };
+        // As much of what follows as shows that the word ends here.
+        let mut after = bytes[at + 1..].iter().skip_while(|b| matches!(b, b',' | b'.' | b'"' | b')'));
+        before.is_ascii_alphabetic() && !self.odd_possessive && after.next().is_none_or(|b| is_space(*b))
     }
 
     /// Whether the mark stands between letters or digits, which it may join.
@@ -209,7 +250,11 @@ impl<'a> Search<'a> {
         MARKS[bytes[at] as usize] == JOINER
             && at > 0
             && may_join(bytes[at - 1])
-            && bytes.get(at + 1).is_some_and(|b| may_join(*b))
+            && match bytes.get(at + 1) {
+                Some(b) if b.is_ascii() => b.is_ascii_alphanumeric() && !self.is_possessive(at + 1),
+                Some(_) => self.wide_mark(at + 1).is_none(),
+                None => false,
+            }
     }
 
     /// What the tokenizer is given for a mark: from where a token begins for certain to the space
@@ -217,8 +262,12 @@ impl<'a> Search<'a> {
     fn stretch(&self, mark: usize, done: usize) -> (usize, usize) {
         let bytes = self.text.as_bytes();
         let mut end = mark;
-        while end > done && is_mark(bytes[end - 1]) {
-            end -= 1;
+        while end > done {
+            match bytes[end - 1] {
+                b if is_mark(b) => end -= 1,
+                128.. if end >= done + 3 && self.wide_mark(end - 3).is_some() => end -= 3,
+                _ => break,
+            }
         }
         let mut from = end;
         while from > done && bytes[from - 1].is_ascii_alphanumeric() {
@@ -235,13 +284,23 @@ impl<'a> Search<'a> {
     /// Whether a word that ends here is a token as it stands.
     #[inline]
     fn is_plain_until(&self, end: usize) -> bool {
-        let rest = &self.text.as_bytes()[end..];
-        match rest.first() {
-            None | Some(b' ') => true,
-            Some(_) => {
-                let joins = self.joins(end);
-                let after = rest.iter().find(|b| !is_mark(**b) || **b == b'_');
-                !joins && after.is_none_or(|b| MARKS[*b as usize] != WIDE)
+        let bytes = self.text.as_bytes();
+        if matches!(bytes.get(end), None | Some(b' ')) {
+            return true;
+        }
+        if self.joins(end) {
+            return false;
+        }
+        let mut at = end;
+        loop {
+            match bytes.get(at) {
+                Some(b'_') => return false,
+                Some(b) if is_mark(*b) => at += 1,
+                Some(b) if !b.is_ascii() => match self.wide_mark(at) {
+                    Some(_) => at += 3,
+                    None => return false,
+                },
+                _ => return true,
             }
         }
     }
@@ -282,7 +341,9 @@ impl<'a> Search<'a> {
         steps.clear();
         for (i, s) in starts.iter().enumerate().filter(|(_, s)| s.plain) {
             if self.is_plain_until(s.end as usize) {
-                let hash = word_hash(&bytes[s.at as usize..s.end as usize]);
+                let long = bytes.get(s.at as usize + 8..s.end as usize).unwrap_or(&[]);
+                let hash =
+                    long.iter().fold(prefix_hash(s.prefix), |h, b| fold::fnv1a(h, b.to_ascii_lowercase()));
                 let place = view.place(ROOT, hash);
                 steps.push(Step { start: i as u32, end: s.end, place, hash, plain: true });
             }
@@ -365,11 +426,14 @@ impl<'a> Search<'a> {
         }
         let Some(&b) = bytes.get(at) else { return Next::End };
         if b.is_ascii_alphanumeric() {
-            let word = word_at(bytes, at);
-            let end = at + word.len();
+            let (end, hash) = word_and_hash(bytes, at);
             if self.is_plain_until(end) {
-                return Next::Word { hash: word_hash(word), end, blank };
+                return Next::Word { hash, end, blank };
             }
+        } else if b == b'\'' && self.is_possessive(at + 1) || b >= 128 && self.is_possessive(at + 3) {
+            return Next::Mark(POSSESSIVE);
+        } else if let Some(mark @ (b'"' | b'\'')) = self.wide_mark(at) {
+            return Next::Mark(mark_hash(mark));
         } else if !matches!(b, b'.' | b'-' | b'_' | 128..) && bytes.get(at + 1).is_none_or(u8::is_ascii) {
             return Next::Mark(mark_hash(b));
         }
@@ -519,10 +583,8 @@ impl Classified {
         for (n, eight) in chunk.as_chunks::<8>().0.iter().enumerate() {
             let bytes = u64::from_le_bytes(*eight);
             let ascii = bytes & (0x7f * ONES);
-            let letter = at_least(ascii | (0x20 * ONES), b'a') & !at_least(ascii | (0x20 * ONES), b'z' + 1);
-            let digit = at_least(ascii, b'0') & !at_least(ascii, b'9' + 1);
-            let word = (letter | digit) & !bytes;
-            let capital = word & !(letter & (ascii << 2));
+            let word = word_bytes(bytes);
+            let capital = word & !at_least(ascii, b'a');
             let mark = !word & (at_least(ascii ^ (b' ' as u64 * ONES), 1) | bytes);
             all.word |= gather(word) << (n * 8);
             all.capital |= gather(capital) << (n * 8);
@@ -534,6 +596,15 @@ impl Classified {
 
 /// One in each of eight bytes.
 const ONES: u64 = 0x0101_0101_0101_0101;
+
+/// The high bits of the ASCII letters and digits; other bits mean nothing.
+#[inline]
+fn word_bytes(bytes: u64) -> u64 {
+    let ascii = bytes & (0x7f * ONES);
+    let letter = at_least(ascii | (0x20 * ONES), b'a') & !at_least(ascii | (0x20 * ONES), b'z' + 1);
+    let digit = at_least(ascii, b'0') & !at_least(ascii, b'9' + 1);
+    (letter | digit) & !bytes
+}
 
 /// The high bit of every byte that is at least `least`; no byte may be above 127.
 #[inline]
@@ -575,10 +646,30 @@ fn word_at(bytes: &[u8], at: usize) -> &[u8] {
     &rest[..rest.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(rest.len())]
 }
 
-/// The hash of the fold of a word of ASCII letters and digits.
+/// The end of a word of ASCII letters and digits, and the hash of its fold.
 #[inline]
-fn word_hash(word: &[u8]) -> u64 {
-    word.iter().fold(fold::OFFSET, |h, b| fold::fnv1a(h, b.to_ascii_lowercase()))
+fn word_and_hash(bytes: &[u8], at: usize) -> (usize, u64) {
+    let (mut end, mut hash) = (at, fold::OFFSET);
+    if let Some(eight) = bytes.get(at..).and_then(|b| b.first_chunk::<8>()) {
+        let eight = u64::from_le_bytes(*eight);
+        let len = (!word_bytes(eight) & (0x80 * ONES)).trailing_zeros() as usize / 8;
+        (end, hash) = (at + len, prefix_hash(prefix_of(eight, len)));
+        if len < 8 {
+            return (end, hash);
+        }
+    }
+    while let Some(b) = bytes.get(end).filter(|b| b.is_ascii_alphanumeric()) {
+        hash = fold::fnv1a(hash, b.to_ascii_lowercase());
+        end += 1;
+    }
+    (end, hash)
+}
+
+/// The hash of the fold of a word of up to eight ASCII letters and digits, by its [`prefix`]. Of
+/// words of all lengths alike, so that there is no branch that could not be foreseen.
+#[inline]
+fn prefix_hash(prefix: u64) -> u64 {
+    prefix.to_le_bytes().into_iter().fold(fold::OFFSET, |h, b| if b == 0 { h } else { fold::fnv1a(h, b) })
 }
 
 fn mark_hash(b: u8) -> u64 {
