@@ -1,18 +1,22 @@
 //! Writes `benches/RESULTS.md`: every figure of one run on one machine, contestants taking turns.
 //!
-//! `cargo bench --features bench --bench record` measures everything (some five minutes);
-//! `… --bench record -- tokens lists` only the sections named, and prints without writing. The
-//! table of Python's programs is kept from the file; `benches/peers/compare.py` renews it.
+//! `cargo bench --features bench --bench record` measures everything (some ten minutes);
+//! `… --bench record -- tokens lists` only the sections named, and prints without writing. With
+//! `DATELINE_NEWS=FILE.jsonl` set, the section `news` is measured on the field `text` of every line
+//! of that file; without it, that section is kept from the file as it is. So is the table of
+//! Python's programs, which `benches/peers/compare.py` renews.
 
 mod support;
 
 use dateline::bench::{self, Tokens};
-use dateline::{Extractor, Gazetteer, GazetteerBuilder, Scratch};
+use dateline::{Document, Extractor, Gazetteer, GazetteerBuilder, OffsetUnit, Scratch};
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
-use support::{bare, bare_memory, memory, names, race, speed, stories, timed};
+use support::{bare, bare_memory, check, memory, names, race, speed, stories, timed};
 
 const PEERS: &str = "<!-- peers -->";
+const NEWS: &str = "## News from a file\n";
+const RESULTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/RESULTS.md");
 
 /// A part of the record: its name and what writes it.
 type Section = (&'static str, fn(&mut String));
@@ -34,7 +38,7 @@ fn main() {
         return self::peer(std::path::Path::new(dir));
     }
     let mut out = String::new();
-    let sections: [Section; 8] = [
+    let sections: [Section; 10] = [
         ("tokens", tokens),
         ("engines", engines),
         ("lists", lists),
@@ -42,8 +46,15 @@ fn main() {
         ("programs", programs),
         ("huge", huge),
         ("extraction", extraction),
+        ("news", news),
+        ("json", writing),
         ("startup", startup),
     ];
+    if let Some(unknown) = wanted.iter().find(|w| sections.iter().all(|(name, _)| name != w)) {
+        let names: Vec<&str> = sections.iter().map(|(name, _)| *name).collect();
+        eprintln!("no section is called {unknown}; there are {}", names.join(", "));
+        std::process::exit(2);
+    }
     for (name, run) in sections {
         if wants(name) {
             let from = out.len();
@@ -54,18 +65,19 @@ fn main() {
     if !wanted.is_empty() {
         return;
     }
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/RESULTS.md");
-    let old = std::fs::read_to_string(path).unwrap_or_default();
+    let old = std::fs::read_to_string(RESULTS).unwrap_or_default();
     let peers = old.find(PEERS).map_or("", |at| &old[at + PEERS.len()..]);
     let text = format!("{}{out}{PEERS}{peers}", head());
-    std::fs::write(path, text).expect("benches/RESULTS.md can be written");
+    std::fs::write(RESULTS, text).expect("benches/RESULTS.md can be written");
+}
+
+/// What a program prints.
+fn command(program: &str, args: &[&str]) -> String {
+    let out = std::process::Command::new(program).args(args).output();
+    out.map_or(String::new(), |o| String::from_utf8_lossy(&o.stdout).trim().to_owned())
 }
 
 fn head() -> String {
-    let command = |program: &str, args: &[&str]| {
-        let out = std::process::Command::new(program).args(args).output();
-        out.map_or(String::new(), |o| String::from_utf8_lossy(&o.stdout).trim().to_owned())
-    };
     let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let cpu = cpu
         .lines()
@@ -125,16 +137,6 @@ fn tsv(names: &[String]) -> GazetteerBuilder {
     builder
 }
 
-/// Every name that was put into the text is found there.
-fn check(gazetteer: &Gazetteer, t: &support::Text) -> usize {
-    let found = gazetteer.find(&t.text);
-    let spans: std::collections::HashSet<(usize, usize)> = found.iter().map(|m| (m.start, m.end)).collect();
-    for (start, end, _) in &t.mentions {
-        assert!(spans.contains(&(*start, *end)), "{} is not found", &t.text[*start..*end]);
-    }
-    found.len()
-}
-
 /// From which size on is which engine the better one?
 fn engines(out: &mut String) {
     *out += "## Engines\n\nFrom which number of names on is which engine better? Search over tokens that are there already, and building.\n\n| names | automaton, MB/s | trie, MB/s | automaton built in | trie built in |\n|---|---|---|---|---|\n";
@@ -143,7 +145,7 @@ fn engines(out: &mut String) {
         let t = support::text(1_000_000, &list, false);
         let (trie, trie_time) = timed(|| bench::build(tsv(&list), false).expect("built"));
         let (automaton, automaton_time) = timed(|| bench::build(tsv(&list), true).expect("built"));
-        assert_eq!(check(&trie, &t), check(&automaton, &t));
+        assert_eq!(check(&trie, &t, &list), check(&automaton, &t, &list));
         let (mut a, mut b) = (Tokens::default(), Tokens::default());
         a.read(&t.text);
         b.read(&t.text);
@@ -171,16 +173,19 @@ fn ms(d: Duration) -> String {
 
 /// How fast are names found, from ten to a million?
 fn lists(out: &mut String) {
-    *out += "## Lists\n\nHow fast are the names of a list found in text of which one name in a hundred occurs? \"find\" is text to matches, tokens included; \"over tokens\" what a further list costs an extractor that has the tokens.\n\n| names | bare, MB/s | find, MB/s | × bare | over tokens, MB/s | × bare | matches |\n|---|---|---|---|---|---|---|\n";
+    *out += "## Lists\n\nHow fast are the names of a list found in text of which one name in a hundred occurs? \"find\" is `Gazetteer::find`, text to matches; \"over tokens\" what a further list costs an extractor that has the tokens.\n\n| names | bare, MB/s | find, MB/s | × bare | over tokens, MB/s | × bare | matches |\n|---|---|---|---|---|---|---|\n";
     for n in [1_000, 10_000, 100_000, 1_000_000] {
         let list = names(n);
         let t = support::text(4_000_000, &list, false);
-        row(out, &n.to_string(), &tsv(&list).build().expect("built"), &bare(&list), &t);
+        let g = tsv(&list).build().expect("built");
+        let matches = check(&g, &t, &list);
+        row(out, &n.to_string(), &g, &bare(&list), &t, matches);
     }
     let builtin = Gazetteer::builtin();
     let list: Vec<String> = all_names(&builtin);
     let t = support::own_or_generated(4_000_000, false);
-    row(out, &format!("built-in, {}", list.len()), &builtin, &bare(&list), &t);
+    let matches = check(&builtin, &t, &[]);
+    row(out, &format!("built-in, {}", list.len()), &builtin, &bare(&list), &t, matches);
     *out += "\n";
 }
 
@@ -188,23 +193,21 @@ fn all_names(g: &Gazetteer) -> Vec<String> {
     (0..g.len()).filter_map(|n| g.entry(n)).flat_map(|e| std::iter::once(e.name).chain(e.aliases)).collect()
 }
 
-fn row(out: &mut String, name: &str, g: &Gazetteer, bare: &aho_corasick::AhoCorasick, t: &support::Text) {
-    let matches = check(g, t);
-    let mut tokens = Tokens::default();
+fn row(
+    out: &mut String,
+    name: &str,
+    g: &Gazetteer,
+    bare: &aho_corasick::AhoCorasick,
+    t: &support::Text,
+    matches: usize,
+) {
     let mut over = Tokens::default();
     over.read(&t.text);
     let times = race(
         7,
         &mut [
             &mut || bare.find_iter(&t.text).count(),
-            &mut || {
-                stories(&t.text)
-                    .map(|w| {
-                        tokens.read(w);
-                        tokens.find(g, w)
-                    })
-                    .sum()
-            },
+            &mut || stories(&t.text).map(|w| g.find(w).len()).sum(),
             &mut || over.find(g, &t.text),
         ],
     );
@@ -234,41 +237,29 @@ fn export(dir: &std::path::Path, n: usize) {
 
 /// This crate's figures on exported names and text, for `peers/compare.py`.
 fn peer(dir: &std::path::Path) {
-    let list: Vec<String> = std::fs::read_to_string(dir.join("names.txt"))
-        .expect("exported")
-        .lines()
-        .map(str::to_owned)
-        .collect();
-    let text = std::fs::read_to_string(dir.join("text.txt")).expect("exported");
+    let read = |file: &str| std::fs::read_to_string(dir.join(file)).expect("exported");
+    let list: Vec<String> = read("names.txt").lines().map(str::to_owned).collect();
+    let text = read("text.txt");
     let tsv = support::list(&list);
     let before = memory().map_or(0, |m| m.0);
     let (g, build) = timed(|| Gazetteer::from_tsv("names", &tsv).expect("generated lists are well-formed"));
-    let resident = memory().map_or(g.compiled().len(), |m| m.0.saturating_sub(before));
-    let found: std::collections::HashSet<(usize, usize)> =
-        g.find(&text).iter().map(|m| (m.start, m.end)).collect();
-    let mentions = std::fs::read_to_string(dir.join("mentions.tsv")).expect("exported");
+    let peak = memory().map_or(0, |m| m.1.saturating_sub(before));
+    let found = g.find(&text);
+    let spans: std::collections::HashSet<(usize, usize)> = found.iter().map(|m| (m.start, m.end)).collect();
+    let mentions = read("mentions.tsv");
     let wanted: std::collections::HashSet<(usize, usize)> = mentions
         .lines()
         .filter_map(|l| l.split_once('\t'))
         .map(|(s, e)| (s.parse().expect("an offset"), e.parse().expect("an offset")))
         .collect();
-    let mut tokens = Tokens::default();
-    let times = race(
-        5,
-        &mut [&mut || {
-            stories(&text)
-                .map(|w| {
-                    tokens.read(w);
-                    tokens.find(&g, w)
-                })
-                .sum()
-        }],
-    );
+    let times = race(5, &mut [&mut || stories(&text).map(|w| g.find(w).len()).sum()]);
     println!(
-        "{{\"build\":{},\"memory\":{resident},\"speed\":{},\"found\":{}}}",
+        "{{\"build\":{},\"peak\":{peak},\"speed\":{},\"bytes\":{},\"matches\":{},\"found\":{}}}",
         build.as_secs_f64(),
         speed(text.len(), times[0]),
-        wanted.intersection(&found).count() as f64 / wanted.len().max(1) as f64
+        text.len(),
+        found.len(),
+        wanted.intersection(&spans).count() as f64 / wanted.len().max(1) as f64
     );
 }
 
@@ -291,20 +282,12 @@ fn programs(out: &mut String) {
         });
         let (fst, fst_time) = timed(|| fst::Set::from_iter(&sorted).expect("sorted"));
         let built = [g_time, ac_time, da_time, fst_time].map(ms);
-        check(&g, &t);
+        check(&g, &t, &list);
         let memory = [g.compiled().len(), bare_memory(&list), da.heap_bytes(), fst.as_fst().as_bytes().len()];
-        let mut tokens = Tokens::default();
         let times = race(
             5,
             &mut [
-                &mut || {
-                    stories(&t.text)
-                        .map(|w| {
-                            tokens.read(w);
-                            tokens.find(&g, w)
-                        })
-                        .sum()
-                },
+                &mut || stories(&t.text).map(|w| g.find(w).len()).sum(),
                 &mut || ac.find_iter(&t.text).count(),
                 &mut || da.leftmost_find_iter(&t.text).count(),
                 &mut || fst_find(&fst, t.text.as_bytes()),
@@ -453,21 +436,12 @@ fn child_compile(n: usize) {
     print!("{} | {} MB", ms(built), g.compiled().len() / 1_000_000);
 }
 
-/// A memory-mapped file as an owner of bytes.
-struct Mapped(memmap2::Mmap);
-
-impl AsRef<[u8]> for Mapped {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
-}
-
 fn open(path: &std::path::Path) -> Gazetteer {
     let file = std::fs::File::open(path).expect("compiled before");
     // SAFETY: this process alone uses the file, and nothing writes it while it is mapped.
     #[allow(unsafe_code)]
     let map = unsafe { memmap2::Mmap::map(&file) }.expect("mapped");
-    Gazetteer::from_compiled(Mapped(map)).expect("compiled by this program")
+    Gazetteer::from_compiled(map).expect("compiled by this program")
 }
 
 fn child_open(n: &str) {
@@ -498,34 +472,18 @@ fn huge(out: &mut String) {
     let small = names(10_000);
     let list = names(N);
     let texts = [support::text(4_000_000, &small, false), support::text(4_000_000, &list, false)];
-    drop(list);
     let lists = [tsv(&small).build().expect("built"), open(&temp(&format!("{N}.gaz")))];
-    for (g, t) in lists.iter().zip(&texts) {
-        check(g, t);
-    }
-    let (mut a, mut b, mut c, mut d) =
-        (Tokens::default(), Tokens::default(), Tokens::default(), Tokens::default());
+    check(&lists[0], &texts[0], &small);
+    check(&lists[1], &texts[1], &list);
+    drop(list);
+    let (mut c, mut d) = (Tokens::default(), Tokens::default());
     c.read(&texts[0].text);
     d.read(&texts[1].text);
     let times = race(
         7,
         &mut [
-            &mut || {
-                stories(&texts[0].text)
-                    .map(|w| {
-                        a.read(w);
-                        a.find(&lists[0], w)
-                    })
-                    .sum()
-            },
-            &mut || {
-                stories(&texts[1].text)
-                    .map(|w| {
-                        b.read(w);
-                        b.find(&lists[1], w)
-                    })
-                    .sum()
-            },
+            &mut || stories(&texts[0].text).map(|w| lists[0].find(w).len()).sum(),
+            &mut || stories(&texts[1].text).map(|w| lists[1].find(w).len()).sum(),
             &mut || c.find(&lists[0], &texts[0].text),
             &mut || d.find(&lists[1], &texts[1].text),
         ],
@@ -547,41 +505,153 @@ fn huge(out: &mut String) {
 
 /// How fast is the whole way, text to entities?
 fn extraction(out: &mut String) {
-    *out += "## Whole extraction\n\nText to entities with the built-in lists and weights, buffers warm, a story at a time.\n\n| threads | bare on the same names, MB/s | extraction, MB/s | stories/s | × bare |\n|---|---|---|---|---|\n";
-    let t = support::own_or_generated(1_000_000, false);
-    let names = all_names(&Gazetteer::builtin());
-    let bare = bare(&names);
-    let extractor = Extractor::new();
-    let stories: Vec<&str> = stories(&t.text).collect();
-    let work = |part: &[&str]| {
+    *out += "## Whole extraction\n\nText to entities with the built-in lists and weights, and with a list of the user's besides, of which one name in a hundred occurs; buffers warm, a story at a time. \"bare\" searches for the names of both lists.\n\n| user's names | threads | bare, MB/s | extraction, MB/s | stories/s | × bare |\n|---|---|---|---|---|---|\n";
+    let builtin = all_names(&Gazetteer::builtin());
+    for n in [0, 1_000, 10_000, 100_000, 1_000_000] {
+        let list = names(n);
+        let t = if n == 0 {
+            support::own_or_generated(1_000_000, false)
+        } else {
+            support::text(1_000_000, &list, false)
+        };
+        let own = tsv(&list).build().expect("built");
+        let extractor = Extractor::builder().gazetteer(own).build();
+        let all: Vec<&str> = builtin.iter().chain(&list).map(String::as_str).collect();
+        let bare = bare(&all);
+        let texts: Vec<&str> = stories(&t.text).collect();
+        support::check_entities(&extractor, &t);
+        for threads in if n == 0 { 1..=2 } else { 1..=1 } {
+            let [of_bare, ours] = race_extraction(&texts, threads, &extractor, &bare);
+            let size = t.text.len();
+            let _ = writeln!(
+                out,
+                "| {n} | {threads} | {:.0} | {:.1} | {:.0} | {:.2} |",
+                speed(size, of_bare),
+                speed(size, ours),
+                texts.len() as f64 / ours.as_secs_f64(),
+                speed(size, ours) / speed(size, of_bare)
+            );
+        }
+    }
+    *out += "\n";
+}
+
+/// The bare automaton and extraction over the same stories, in turns: the time of each. One thread
+/// by the processor's time, several by the clock.
+fn race_extraction(
+    texts: &[&str],
+    threads: usize,
+    extractor: &Extractor,
+    bare: &aho_corasick::AhoCorasick,
+) -> [Duration; 2] {
+    let search = |part: &[&str]| part.iter().map(|s| bare.find_iter(s).count()).sum::<usize>();
+    let extract = |part: &[&str]| {
         let mut scratch = Scratch::new();
         part.iter().map(|s| extractor.extract_with(s, &mut scratch).entities.len()).sum::<usize>()
     };
-    std::hint::black_box(work(&stories));
-    for threads in [1, 2] {
-        let chunk = stories.len().div_ceil(threads);
-        let both = |run: &(dyn Fn(&[&str]) -> usize + Sync)| {
+    let times = if threads == 1 {
+        race(5, &mut [&mut || search(texts), &mut || extract(texts)])
+    } else {
+        let chunk = texts.len().div_ceil(threads).max(1);
+        let all = |run: &(dyn Fn(&[&str]) -> usize + Sync)| {
             std::thread::scope(|scope| {
                 let running: Vec<_> =
-                    stories.chunks(chunk).map(|part| scope.spawn(move || run(part))).collect();
+                    texts.chunks(chunk).map(|part| scope.spawn(move || run(part))).collect();
                 running.into_iter().map(|r| r.join().expect("no panic")).sum::<usize>()
             })
         };
-        let times = support::race_by_clock(
-            5,
-            &mut [&mut || both(&|part| part.iter().map(|s| bare.find_iter(s).count()).sum()), &mut || {
-                both(&work)
-            }],
-        );
-        let n = t.text.len();
+        support::race_by_clock(5, &mut [&mut || all(&search), &mut || all(&extract)])
+    };
+    [times[0], times[1]]
+}
+
+/// How fast is the whole way on real news, and look-up alone?
+fn news(out: &mut String) {
+    let Some(texts) = support::news() else {
+        // What was measured before is kept.
+        let old = std::fs::read_to_string(RESULTS).unwrap_or_default();
+        match old.find(NEWS).map(|at| &old[at..]) {
+            Some(old) => {
+                let end = [old[NEWS.len()..].find("\n## ").map(|n| n + 1), old[NEWS.len()..].find(PEERS)];
+                let end = end.into_iter().flatten().min().map_or(old.len(), |n| n + NEWS.len());
+                *out += &old[..end];
+            }
+            None => {
+                *out += NEWS;
+                *out += "\nNot measured: `DATELINE_NEWS=FILE.jsonl cargo bench --features bench --bench record` reads the field `text` of every line.\n\n";
+            }
+        }
+        return;
+    };
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let size: usize = texts.iter().map(|s| s.len()).sum();
+    let _ = write!(
+        out,
+        "{NEWS}\nText to entities on {} stories of {size} bytes in all, with the built-in lists, buffers warm; measured on {} at {}. \"bare\" searches the same stories for the names of the built-in lists, \"find\" is `Gazetteer::find` with them.\n\n",
+        texts.len(),
+        command("date", &["+%Y-%m-%d"]),
+        command("git", &["rev-parse", "--short", "HEAD"]),
+    );
+    let (g, extractor) = (Gazetteer::builtin(), Extractor::new());
+    let bare = bare(&all_names(&g));
+    support::check_slices(&extractor, &texts);
+    let times = race(
+        5,
+        &mut [&mut || texts.iter().map(|s| bare.find_iter(s).count()).sum(), &mut || {
+            texts.iter().map(|s| g.find(s).len()).sum()
+        }],
+    );
+    *out += "| what | threads | bare, MB/s | this, MB/s | stories/s | × bare |\n|---|---|---|---|---|---|\n";
+    let mut line = |what: &str, threads: usize, of_bare: Duration, ours: Duration| {
         let _ = writeln!(
             out,
-            "| {threads} | {:.0} | {:.1} | {:.0} | {:.2} |",
-            speed(n, times[0]),
-            speed(n, times[1]),
-            stories.len() as f64 / times[1].as_secs_f64(),
-            speed(n, times[1]) / speed(n, times[0])
+            "| {what} | {threads} | {:.0} | {:.1} | {:.0} | {:.2} |",
+            speed(size, of_bare),
+            speed(size, ours),
+            texts.len() as f64 / ours.as_secs_f64(),
+            speed(size, ours) / speed(size, of_bare)
         );
+    };
+    line("find", 1, times[0], times[1]);
+    for threads in 1..=2 {
+        let [of_bare, ours] = race_extraction(&texts, threads, &extractor, &bare);
+        line("extraction", threads, of_bare, ours);
+    }
+    *out += "\n";
+}
+
+/// How fast are extracted stories written?
+fn writing(out: &mut String) {
+    *out += "## JSON\n\nHow fast is what was found written as JSON lines into memory, the stories having been extracted before?\n\n| offsets | evidence | story text, MB/s | JSON, MB/s | stories/s | bytes of JSON a name |\n|---|---|---|---|---|---|\n";
+    let t = support::own_or_generated(1_000_000, true);
+    let texts: Vec<&str> = stories(&t.text).collect();
+    for evidence in [false, true] {
+        let extractor = Extractor::builder().evidence(evidence).build();
+        let documents: Vec<Document> = texts.iter().map(|s| extractor.extract(s)).collect();
+        let names: usize = documents.iter().map(|d| d.entities.len()).sum();
+        for unit in [OffsetUnit::Bytes, OffsetUnit::Chars, OffsetUnit::Utf16] {
+            let written = support::write_json(&documents, &texts, unit, Vec::new());
+            support::check_json(&written, &documents, &texts, unit);
+            let mut buffer = Vec::with_capacity(written.len());
+            let times = race(
+                9,
+                &mut [&mut || {
+                    let used = std::mem::take(&mut buffer);
+                    buffer = support::write_json(&documents, &texts, unit, used);
+                    buffer.len()
+                }],
+            );
+            let _ = writeln!(
+                out,
+                "| {} | {} | {:.0} | {:.0} | {:.0} | {} |",
+                unit.as_str(),
+                if evidence { "yes" } else { "no" },
+                speed(t.text.len(), times[0]),
+                speed(written.len(), times[0]),
+                texts.len() as f64 / times[0].as_secs_f64(),
+                written.len() / names.max(1)
+            );
+        }
     }
     *out += "\n";
 }

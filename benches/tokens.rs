@@ -5,26 +5,32 @@
 
 mod support;
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{Criterion, criterion_group, criterion_main};
 use dateline::bench::Tokens;
+use unicode_segmentation::UnicodeSegmentation;
 
 fn tokens(c: &mut Criterion) {
     for (name, curly) in [("ascii", false), ("curly", true)] {
         let t = support::own_or_generated(1_000_000, curly);
+        let texts: Vec<&str> = support::stories(&t.text).collect();
         let mut tokens = Tokens::default();
-        let count = tokens.read(&t.text);
-        let words = unicode_segmentation::UnicodeSegmentation::unicode_words(t.text.as_str()).count();
-        assert!(count > words && count < words * 2, "tokens are words and marks: {count}, {words}");
+        for story in &texts {
+            let words = story.unicode_words().count();
+            let pieces = story.split_word_bounds().filter(|w| !w.starts_with(char::is_whitespace));
+            assert_eq!(Tokens::words(story), pieces.count(), "the fast way cuts as the plain one");
+            let count = tokens.read(story);
+            assert!(count > words && count < words * 2, "tokens are words and marks: {count}, {words}");
+        }
         let mut group = c.benchmark_group(format!("tokens/{name}"));
-        group.throughput(Throughput::Bytes(t.text.len() as u64));
-        group.bench_function("warm, by story", |b| {
-            b.iter(|| support::stories(&t.text).map(|s| tokens.read(s)).sum::<usize>());
+        group.throughput(support::throughput(&texts));
+        group.bench_function("warm", |b| {
+            b.iter(|| texts.iter().map(|s| tokens.read(s)).sum::<usize>());
         });
-        group.bench_function("cold buffers, by story", |b| {
-            b.iter(|| support::stories(&t.text).map(|s| Tokens::default().read(s)).sum::<usize>());
+        group.bench_function("cold buffers", |b| {
+            b.iter(|| texts.iter().map(|s| Tokens::default().read(s)).sum::<usize>());
         });
         group.bench_function("unicode_words", |b| {
-            b.iter(|| unicode_segmentation::UnicodeSegmentation::unicode_words(t.text.as_str()).count());
+            b.iter(|| texts.iter().map(|s| s.unicode_words().count()).sum::<usize>());
         });
         group.finish();
     }

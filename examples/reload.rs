@@ -43,7 +43,7 @@ impl Service {
 }
 
 fn main() -> Result<(), dateline::Error> {
-    // The large list: in a service a compiled file, mapped into memory.
+    // The large list: in a service a compiled file, mapped into memory as the example `mapped` does.
     let large = Gazetteer::from_entries(
         (0..10_000).map(|n| Entry::new("ORG", format!("Kolwani Holding {n}")).id("register", n.to_string())),
     )?;

@@ -33,6 +33,19 @@ fn extract() {
 }
 
 #[test]
+fn mapped() {
+    let out = text(example("mapped").output().expect("it is built"));
+    assert!(out.starts_with("100000 names opened in "), "{out}");
+    assert!(out.contains("ORG \"Kolwani Holding 77123\" [(\"register\", \"R-77123\")]"), "{out}");
+}
+
+#[test]
+fn reload() {
+    let out = text(example("reload").output().expect("it is built"));
+    assert!(out.contains("version 2 in use") && out.contains("version 3 in use"), "{out}");
+}
+
+#[test]
 fn watchlist() {
     let out = text(example("watchlist").output().expect("it is built"));
     assert!(out.contains("lima-copper: \"Minera Altiplano S.A.\" is \"Minera Altiplano S.A.\" [(\"registry\", \"PE-20114\")]"), "{out}");

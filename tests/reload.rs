@@ -31,18 +31,36 @@ fn readers_keep_what_they_have_and_new_ones_get_the_new() {
     });
 }
 
-/// A small list is replaced without the large one being built again: both extractors share it.
+/// The bytes of a list, and who holds them.
+struct Held(Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Held {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// A small list is replaced without the large one being built or copied again: both extractors hold
+/// the same, until the last of them is gone.
 #[test]
 fn layers_are_shared() {
-    let large = list(1);
-    let bytes = large.compiled().as_ptr();
+    let bytes = Arc::new(list(1).compiled().to_vec());
+    let large = Gazetteer::from_compiled(Held(Arc::clone(&bytes))).unwrap();
     let build = |small: &Gazetteer| {
         Extractor::builder().builtin(false).gazetteer(large.clone()).gazetteer(small.clone()).build()
     };
     let (old, new) = (build(&list(2)), build(&list(3)));
-    assert_eq!(large.clone().compiled().as_ptr(), bytes, "a clone shares the bytes");
+    drop(large);
+    assert_eq!(Arc::strong_count(&bytes), 2, "held here, and once by both extractors");
+    let names = |e: &Extractor| -> Vec<String> {
+        let text = "Zamari Cement 1, Zamari Cement 2 and Zamari Cement 3 rose.";
+        e.extract(text).entities.into_iter().filter(|e| !e.ids.is_empty()).map(|e| e.name).collect()
+    };
+    assert_eq!(names(&old), ["Zamari Cement 1", "Zamari Cement 2"]);
     drop(old);
-    let _ = new.extract("Zamari Cement 1 and Zamari Cement 3");
+    assert_eq!(names(&new), ["Zamari Cement 1", "Zamari Cement 3"]);
+    drop(new);
+    assert_eq!(Arc::strong_count(&bytes), 1, "freed with the last extractor");
 }
 
 #[test]

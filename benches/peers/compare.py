@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Time to build, memory and speed of Python's name finders and of dateline. See README.md."""
 
+import argparse
 import json
 import os
 import pathlib
 import platform
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -15,21 +17,26 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 WORK = TARGET / "peers"
+RESULTS = HERE.parent / "RESULTS.md"
 MARK = "<!-- peers -->"
-SIZES = (10_000, 100_000)
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+# Seconds for building, one search to warm and three that are timed.
+LIMIT = 600
 # FlashText and spaCy take minutes for what the others do in a second: they get a part of the text.
 PEERS = {
-    "pyahocorasick": ("pyahocorasick, substrings", 1.0),
-    "ahocorasick_rs": ("ahocorasick_rs, substrings", 1.0),
-    "flashtext": ("FlashText, words", 0.5),
-    "spacy": ("spaCy PhraseMatcher with its tokenizer", 0.1),
+    "pyahocorasick": ("pyahocorasick", "pyahocorasick, substrings", 1.0),
+    "ahocorasick_rs": ("ahocorasick_rs", "ahocorasick_rs, substrings", 1.0),
+    "flashtext": ("flashtext", "FlashText, words", 0.5),
+    "phrase_matcher": ("spacy", "spaCy PhraseMatcher with its tokenizer", 0.1),
+    "entity_ruler": ("spacy", "spaCy EntityRuler with its tokenizer", 0.1),
 }
 
 
-def resident():
+def memory(field):
+    """Resident memory ("VmRSS:") or its peak so far ("VmHWM:"), in bytes."""
     with open("/proc/self/status") as status:
         for line in status:
-            if line.startswith("VmRSS:"):
+            if line.startswith(field):
                 return int(line.split()[1]) * 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
@@ -49,8 +56,8 @@ def child(peer, folder, share):
     if peer == "pyahocorasick":
         import ahocorasick as module
     else:
-        module = __import__(peer)
-    before, start = resident(), time.process_time()
+        module = __import__(PEERS[peer][0])
+    before, start = memory("VmRSS:"), time.process_time()
     if peer == "pyahocorasick":
         built = module.Automaton()
         for n, name in enumerate(names):
@@ -74,6 +81,14 @@ def child(peer, folder, share):
         def find(story):
             return [(s, e) for _, s, e in built.extract_keywords(story, span_info=True)]
 
+    elif peer == "entity_ruler":
+        language = module.blank("en")
+        ruler = language.add_pipe("entity_ruler")
+        ruler.add_patterns([{"label": "NAME", "pattern": name} for name in names])
+
+        def find(story):
+            return [(e.start_char, e.end_char) for e in language(story).ents]
+
     else:
         from spacy.matcher import PhraseMatcher
 
@@ -85,10 +100,12 @@ def child(peer, folder, share):
             doc = language.make_doc(story)
             return [(s.start_char, s.end_char) for s in built(doc, as_spans=True)]
 
-    build, memory = time.process_time() - start, resident() - before
-    found, at = set(), 0
+    build, peak = time.process_time() - start, memory("VmHWM:") - before
+    found, matches, at = set(), 0, 0
     for story in stories:  # also warms
-        found.update((at + s, at + e) for s, e in find(story))
+        here = find(story)
+        matches += len(here)
+        found.update((at + s, at + e) for s, e in here)
         at += len(story) + 2
     rounds = []
     for _ in range(3):
@@ -100,10 +117,11 @@ def child(peer, folder, share):
         json.dumps(
             {
                 "build": build,
-                "memory": memory,
+                "peak": peak,
                 "speed": len(data) / sorted(rounds)[1] / 1e6,
+                "bytes": len(data),
+                "matches": matches,
                 "found": len(wanted & found) / max(1, len(wanted)),
-                "version": getattr(module, "__version__", ""),
             }
         )
     )
@@ -129,49 +147,74 @@ def version_of(python, package):
     return done.stdout.strip()
 
 
-def main():
-    WORK.mkdir(parents=True, exist_ok=True)
-    python = environment()
-    record = ["cargo", "bench", "--quiet", "--features", "bench", "--bench", "record", "--"]
-    rows = []
-    for size in SIZES:
-        folder = WORK / str(size)
-        subprocess.run([*record, "export", folder, str(size)], cwd=ROOT, check=True, stderr=subprocess.DEVNULL)
-        done = subprocess.run(
-            [*record, "peer", folder], cwd=ROOT, check=True, capture_output=True, text=True
-        )
-        ours = json.loads(done.stdout.strip().splitlines()[-1])
-        rows.append((size, "dateline", ours))
-        for peer, (title, share) in PEERS.items():
-            done = subprocess.run(
-                [python, __file__, "child", peer, folder, str(share)], capture_output=True, text=True
-            )
-            if done.returncode:
-                print(f"{peer} left out: {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
-                continue
-            figures = json.loads(done.stdout)
-            package = peer
-            rows.append((size, f"{title} {version_of(python, package)}", figures))
+def bench():
+    """The record's program, a copy that no later build replaces."""
+    command = ["cargo", "bench", "--features", "bench", "--bench", "record", "--no-run"]
+    done = subprocess.run(
+        [*command, "--message-format", "json"], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
+    )
+    built = [json.loads(line).get("executable") for line in done.stdout.splitlines()]
+    return pathlib.Path(shutil.copy([path for path in built if path][-1], WORK / "record"))
+
+
+def run(command, limit):
+    """The figures that a program prints in its last line, or why there are none."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=limit)
+    except subprocess.TimeoutExpired:
+        return f"not done in {limit} s"
+    if done.returncode < 0:
+        return f"ended by signal {-done.returncode}"
+    if done.returncode:
+        return "failed: " + (done.stderr.strip().splitlines() or ["no message"])[-1]
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def table(rows):
     lines = [
         "## Programs in Python",
         "",
         f"Written by `python3 benches/peers/compare.py` on {time.strftime('%Y-%m-%d')} with Python {platform.python_version()};",
         "the same names and text for all, each in a process of its own, one thread, times of the",
-        "processor. \"found\" is how many of the names put into the text were found.",
+        "processor. \"peak\": the most memory that building took beyond names and text. \"found\": how",
+        "many of the names that were put into the text. FlashText and spaCy get the beginning of the text.",
         "",
-        "| names | program | built in | memory | MB/s | found |",
-        "|---|---|---|---|---|---|",
+        "| names | program | built in | peak | MB/s | matches | in MB of text | found |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for size, title, f in rows:
-        lines.append(
-            f"| {size:,} | {title} | {f['build']:.2f} s | {f['memory'] / 1e6:.0f} MB | {f['speed']:.1f} | {f['found']:.0%} |"
-        )
-    table = "\n".join(lines) + "\n"
-    print(table)
-    results = HERE.parent / "RESULTS.md"
-    if results.exists():
-        text = results.read_text(encoding="utf-8").split(MARK)[0]
-        results.write_text(f"{text}{MARK}\n{table}", encoding="utf-8")
+        if isinstance(f, str):
+            lines.append(f"| {size} | {title} | {f} | | | | | |")
+        else:
+            lines.append(
+                f"| {size} | {title} | {f['build']:.2f} s | {f['peak'] / 1e6:.0f} MB | {f['speed']:.1f}"
+                f" | {f['matches']} | {f['bytes'] / 1e6:.1f} | {f['found']:.0%} |"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("sizes", nargs="*", type=int, default=SIZES, help="numbers of names")
+    options.add_argument("--limit", type=int, default=LIMIT, help="seconds for a program")
+    options = options.parse_args()
+    WORK.mkdir(parents=True, exist_ok=True)
+    python = environment()
+    record = bench()
+    rows = []
+    for size in options.sizes:
+        folder = WORK / str(size)
+        subprocess.run([record, "export", folder, str(size)], check=True)
+        rows.append((size, "dateline, words", run([record, "peer", folder], options.limit)))
+        for peer, (package, title, share) in PEERS.items():
+            figures = run([python, __file__, "child", peer, folder, str(share)], options.limit)
+            title = f"{title} {version_of(python, package)}"
+            print(size, title, figures, file=sys.stderr)
+            rows.append((size, title, figures))
+        # After every size: what was measured is not lost when the next one is too much.
+        text = RESULTS.read_text(encoding="utf-8").split(MARK)[0]
+        RESULTS.write_text(f"{text}{MARK}\n{table(rows)}", encoding="utf-8")
+    print(table(rows))
 
 
 if __name__ == "__main__":

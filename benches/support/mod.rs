@@ -10,6 +10,8 @@
 
 use aho_corasick::nfa::contiguous::NFA;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use dateline::output::json;
+use dateline::{Document, Extractor, Gazetteer, OffsetUnit};
 use std::collections::HashSet;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -457,6 +459,128 @@ pub fn own_or_generated(bytes: usize, curly: bool) -> Text {
     }
 }
 
+/// The stories of `DATELINE_NEWS`: the field `text` of every line of a file of JSON lines. None
+/// without the variable; a file that cannot be read so ends the program with what is wrong.
+pub fn news() -> Option<Vec<String>> {
+    let path = std::env::var_os("DATELINE_NEWS")?;
+    let place = std::path::Path::new(&path).display();
+    read_news(std::path::Path::new(&path))
+        .map_err(|e| {
+            eprintln!("DATELINE_NEWS={place}: {e}");
+            std::process::exit(2)
+        })
+        .ok()
+}
+
+fn read_news(path: &std::path::Path) -> Result<Vec<String>, String> {
+    #[derive(serde::Deserialize)]
+    struct Story {
+        text: String,
+    }
+    let lines = std::fs::read_to_string(path).map_err(|e| e.to_string())?;
+    let mut texts = Vec::new();
+    for (n, line) in lines.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
+        let story: Story = serde_json::from_str(line)
+            .map_err(|e| format!("line {}: {e}; needed is an object with a string \"text\"", n + 1))?;
+        texts.push(story.text);
+    }
+    if texts.iter().all(String::is_empty) {
+        return Err("no story in it".to_owned());
+    }
+    Ok(texts)
+}
+
+/// Checks what a list finds in a text, and returns the number of matches: the names that were put
+/// there are found, as many are found over the tokens of the text as in the bare text, and, with the
+/// `names` of a generated list, as many as a plain look-up of every run of words counts.
+pub fn check(gazetteer: &Gazetteer, t: &Text, names: &[String]) -> usize {
+    let found = gazetteer.find(&t.text);
+    let spans: HashSet<(usize, usize)> = found.iter().map(|m| (m.start, m.end)).collect();
+    for (start, end, _) in &t.mentions {
+        assert!(spans.contains(&(*start, *end)), "{} is not found", &t.text[*start..*end]);
+    }
+    let mut tokens = dateline::bench::Tokens::default();
+    tokens.read(&t.text);
+    assert_eq!(found.len(), tokens.find(gazetteer, &t.text), "the two ways find the same");
+    if !names.is_empty() {
+        assert_eq!(found.len(), count_names(names, &t.text), "a plain look-up finds the same");
+    }
+    found.len()
+}
+
+/// The names in a text, counted in a way that shares nothing with the crate: every run of up to six
+/// words is looked up as it is written.
+fn count_names(names: &[String], text: &str) -> usize {
+    let names: HashSet<&str> = names.iter().map(String::as_str).collect();
+    let bytes = text.as_bytes();
+    let word = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    let starts = (0..bytes.len()).filter(|&at| word(at) && (at == 0 || !word(at - 1)));
+    starts
+        .map(|start| {
+            let ends = (start + 1..=bytes.len()).filter(|&at| word(at - 1) && !word(at)).take(6);
+            ends.filter(|&end| text.get(start..end).is_some_and(|s| names.contains(s))).count()
+        })
+        .sum()
+}
+
+/// Every entity is a slice of its story.
+pub fn check_slices(extractor: &Extractor, texts: &[&str]) {
+    for story in texts {
+        for e in &extractor.extract(story).entities {
+            assert!(
+                story.get(e.start..e.end).is_some_and(|s| !s.is_empty()),
+                "an entity is a slice of its text"
+            );
+        }
+    }
+}
+
+/// Every entity is a slice of its story, and every name of the user's list that was put into the
+/// text lies in one.
+pub fn check_entities(extractor: &Extractor, t: &Text) {
+    let mut mentions = t.mentions.iter().peekable();
+    let mut base = 0;
+    for story in stories(&t.text) {
+        let document = extractor.extract(story);
+        for e in &document.entities {
+            assert!(
+                story.get(e.start..e.end).is_some_and(|s| !s.is_empty()),
+                "an entity is a slice of its text"
+            );
+        }
+        while let Some((start, end, _)) = mentions.next_if(|m| m.0 < base + story.len()) {
+            let found = document.entities.iter().any(|e| base + e.start <= *start && *end <= base + e.end);
+            assert!(found, "{} is not extracted", &t.text[*start..*end]);
+        }
+        base += story.len();
+    }
+}
+
+/// Writes documents as JSON lines into `buffer`, which is emptied first.
+pub fn write_json(documents: &[Document], texts: &[&str], unit: OffsetUnit, mut buffer: Vec<u8>) -> Vec<u8> {
+    buffer.clear();
+    let mut writer = json::Writer::new(buffer, unit);
+    for (document, text) in documents.iter().zip(texts) {
+        writer.write(document, text).expect("memory can be written");
+    }
+    writer.into_inner()
+}
+
+/// What was written says the same as the documents, read back.
+pub fn check_json(written: &[u8], documents: &[Document], texts: &[&str], unit: OffsetUnit) {
+    let lines = std::str::from_utf8(written).expect("JSON is UTF-8").lines();
+    let mut read = 0;
+    for ((line, document), text) in lines.zip(documents).zip(texts) {
+        let (mut back, said) = json::from_json(line).expect("what was written can be read");
+        assert_eq!(said, unit);
+        json::rebase(&mut back, text, unit).expect("the offsets are of this text");
+        let spans = |d: &Document| d.entities.iter().map(|e| (e.start, e.end)).collect::<Vec<_>>();
+        assert_eq!(spans(&back), spans(document));
+        read += 1;
+    }
+    assert_eq!(read, documents.len());
+}
+
 /// The automaton everything is measured against: `aho-corasick`'s contiguous NFA, leftmost-longest.
 pub fn bare(names: &[impl AsRef<[u8]>]) -> AhoCorasick {
     AhoCorasick::builder()
@@ -527,6 +651,36 @@ fn race_by(
             t[t.len() / 2]
         })
         .collect()
+}
+
+/// What a group of Criterion's is measured by: stories and bytes.
+pub fn throughput(texts: &[&str]) -> criterion::Throughput {
+    criterion::Throughput::ElementsAndBytes {
+        elements: texts.len() as u64,
+        bytes: texts.iter().map(|s| s.len() as u64).sum(),
+    }
+}
+
+/// Prints how fast each contestant goes through the stories, and how it stands to the first: taking
+/// turns, which Criterion's groups do not.
+pub fn compare(texts: &[&str], rounds: usize, contestants: &mut [(&str, &mut dyn FnMut() -> usize)]) {
+    let bytes = texts.iter().map(|s| s.len()).sum();
+    let mut runs: Vec<&mut dyn FnMut() -> usize> = Vec::new();
+    let mut names = Vec::new();
+    for (name, run) in contestants {
+        names.push(*name);
+        runs.push(*run);
+    }
+    let times = race(rounds, &mut runs);
+    for (name, time) in names.iter().zip(&times) {
+        println!(
+            "in turns: {name}: {:.1} MB/s, {:.0} stories/s, {:.2} x {}",
+            speed(bytes, *time),
+            texts.len() as f64 / time.as_secs_f64(),
+            times[0].as_secs_f64() / time.as_secs_f64(),
+            names[0]
+        );
+    }
 }
 
 /// Megabytes (10⁶ bytes) a second.

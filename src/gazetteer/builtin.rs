@@ -9,13 +9,17 @@ use super::Gazetteer;
 use super::compact::Block;
 use std::sync::{Arc, OnceLock};
 
-static BLOCK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lists.bin"));
+/// So that a bucket of the list is one line of the processor's cache and not parts of two.
+#[repr(align(64))]
+struct Aligned<T: ?Sized>(T);
+
+static BLOCK: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/lists.bin")));
 
 pub(super) fn gazetteer() -> Gazetteer {
     static BUILTIN: OnceLock<Gazetteer> = OnceLock::new();
     BUILTIN
         .get_or_init(|| {
-            Block::trusted(Arc::new(BLOCK))
+            Block::trusted(Arc::new(&BLOCK.0))
                 .and_then(|block| Gazetteer::of_block(block, false))
                 // The build script made the block with this code, and a test opens it.
                 .expect("the build script's block is whole")

@@ -41,7 +41,7 @@ pub(crate) type Owner = Arc<dyn AsRef<[u8]> + Send + Sync>;
 
 const MAGIC: &[u8; 8] = b"dateline";
 /// Raised whenever the meaning of any byte changes, the word hash included.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 const SECTIONS: usize = 11;
 const SLOTS: usize = 0;
 const STARTS: usize = 1;
@@ -54,8 +54,11 @@ const GUARDS: usize = 7;
 const ROWS: usize = 8;
 const HEAD: usize = 9;
 const SUMS: usize = 10;
-/// Magic, version, longest probe, section table, checksum.
-const HEADER: usize = 16 + SECTIONS * 16 + 8;
+/// Magic, version, longest probe, section table, nothing up to a whole line of the processor's cache,
+/// checksum.
+const HEADER: usize = (16 + SECTIONS * 16 + 8).next_multiple_of(LINE);
+/// Bytes of a line of the processor's cache.
+const LINE: usize = 64;
 /// Bytes under one checksum.
 const PIECE: usize = 1 << 16;
 /// Up to this many bytes are checked whole when opened: 64 MiB take some 10 ms.
@@ -232,7 +235,7 @@ impl Builder {
 
     /// The finished block. Every part is written in its place and given up as soon as it is, so
     /// that no more than the block and the largest part are held at once.
-    pub(crate) fn finish(mut self) -> Vec<u8> {
+    pub(crate) fn finish(mut self) -> Bytes {
         self.index = Vec::new();
         let nodes = self.words.len();
         // Two thirds full: nine buckets in ten have a free slot, which ends a search in them.
@@ -268,9 +271,11 @@ impl Builder {
         ];
         let body = sizes[..HEAD].iter().sum::<usize>();
         sizes[SUMS] = body.div_ceil(PIECE) * 8;
-        let mut out = Vec::with_capacity(HEADER + body + sizes[HEAD] + sizes[SUMS]);
-        out.resize(HEADER + sizes[..PATTERNS].iter().sum::<usize>(), 0);
-        let (table, filters) = out[HEADER..].split_at_mut(sizes[SLOTS]);
+        let mut out: Vec<u8> = Vec::with_capacity(LINE + HEADER + body + sizes[HEAD] + sizes[SUMS]);
+        // The block begins with a line of the cache; without room for that it would only be slower.
+        let from = out.as_ptr().align_offset(LINE).min(LINE);
+        out.resize(from + HEADER + sizes[..PATTERNS].iter().sum::<usize>(), 0);
+        let (table, filters) = out[from + HEADER..].split_at_mut(sizes[SLOTS]);
         let (starts, filters) = filters.split_at_mut(sizes[STARTS]);
         let (odd, filters) = filters.split_at_mut(sizes[ODD]);
         let (prefixes, odd_prefixes) = filters.split_at_mut(sizes[PREFIXES]);
@@ -363,7 +368,7 @@ impl Builder {
         out.extend_from_slice(&self.rows);
         self.rows = Vec::new();
         out.extend_from_slice(head.as_bytes());
-        let sums: Vec<u64> = out[HEADER..HEADER + body].chunks(PIECE).map(sum).collect();
+        let sums: Vec<u64> = out[from + HEADER..][..body].chunks(PIECE).map(sum).collect();
         for s in sums {
             out.extend_from_slice(&s.to_le_bytes());
         }
@@ -378,10 +383,24 @@ impl Builder {
             header.extend_from_slice(&(size as u64).to_le_bytes());
             at += size as u64;
         }
-        out[..HEADER - 8].copy_from_slice(&header);
-        let s = head_sum(&out, HEADER + body);
-        out[HEADER - 8..HEADER].copy_from_slice(&s.to_le_bytes());
-        out
+        let block = &mut out[from..];
+        block[..header.len()].copy_from_slice(&header);
+        let s = head_sum(block, HEADER + body);
+        block[HEADER - 8..HEADER].copy_from_slice(&s.to_le_bytes());
+        Bytes { all: out, from }
+    }
+}
+
+/// A block in memory.
+pub(crate) struct Bytes {
+    all: Vec<u8>,
+    /// Where it begins: at a line of the processor's cache.
+    from: usize,
+}
+
+impl AsRef<[u8]> for Bytes {
+    fn as_ref(&self) -> &[u8] {
+        &self.all[self.from..]
     }
 }
 
@@ -650,6 +669,13 @@ impl Block {
     }
 }
 
+/// Where the node of a word after a node is looked for first, and what it keeps of its key.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    bucket: u32,
+    check: u32,
+}
+
 /// The parts of a block as slices.
 #[derive(Clone, Copy)]
 pub(crate) struct View<'b> {
@@ -670,9 +696,42 @@ impl<'b> View<'b> {
     /// The node of a word after a node, if any name goes on so.
     #[inline]
     pub(crate) fn child(&self, parent: u32, hash: u64) -> Option<u32> {
+        self.child_at(self.place(parent, hash))
+    }
+
+    /// Where the node of a word after a node would be.
+    #[inline]
+    pub(crate) fn place(&self, parent: u32, hash: u64) -> Place {
         let k = key(parent, hash);
-        let want = check(k);
-        let mut at = home(k, self.buckets.len());
+        Place { bucket: home(k, self.buckets.len()) as u32, check: check(k) }
+    }
+
+    /// Something of the memory at a place, so that the processor has it when it is needed: places
+    /// touched one after the other are fetched at the same time.
+    #[inline]
+    pub(crate) fn touch(&self, place: Place) -> u8 {
+        self.buckets.get(place.bucket as usize).map_or(0, |b| b[0])
+    }
+
+    /// The same for the patterns from a number on.
+    #[inline]
+    pub(crate) fn touch_pattern(&self, first: u32) -> u8 {
+        self.patterns.get(first as usize * PATTERN).copied().unwrap_or(0)
+    }
+
+    /// The same for the name of a pattern and what is known of its entry.
+    #[inline]
+    pub(crate) fn touch_name(&self, first: u32) -> u8 {
+        let at = first as usize * PATTERN;
+        let name = self.rows.get(u32_at(self.patterns, at + 4) as usize).copied().unwrap_or(0);
+        name ^ self.metas.get(u32_at(self.patterns, at) as usize * META).copied().unwrap_or(0)
+    }
+
+    /// The node at a place, if there is one.
+    #[inline]
+    pub(crate) fn child_at(&self, place: Place) -> Option<u32> {
+        let want = place.check;
+        let mut at = place.bucket as usize;
         // No key lies farther from its home than the longest probe while building.
         for _ in 0..=self.longest {
             let checks = self.buckets.get(at)?.first_chunk::<{ BUCKET * 4 }>()?;

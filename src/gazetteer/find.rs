@@ -3,21 +3,24 @@
 //! Cutting a text into tokens costs more than finding names in it, and most words need not be cut
 //! with care: a word of ASCII letters and digits between a space and a space or plain mark is a
 //! token as it stands, and a bit for its first eight bytes says for nearly all of them that no name
-//! begins so. What is left is walked word by word while the words are plain. At anything else (other
-//! characters, an apostrophe or full stop inside a word, the end of a line, a full stop after a
-//! name) a small part of the text is read by the tokenizer, from there to as far as a name goes.
+//! begins so. What is left is walked word by word while the words are plain. Typographic quotes and
+//! dashes are marks like others, and a possessive is cut off. At anything else (other characters, an
+//! apostrophe or full stop inside a word, the end of a line, an abbreviation) a small part of the
+//! text is read by the tokenizer, from there to as far as a name goes.
 //! Tests hold the result to that over the tokens of the whole text.
 
-use super::compact::{ROOT, View, prefix, prefix_of};
+use super::compact::{Place, ROOT, View, prefix, prefix_of};
 use super::search::{count_step, may_start};
 use super::{Gazetteer, Match};
-use crate::lexicon::Classes;
+use crate::lexicon::{self, Classes, Lexicon};
 use crate::token::{Shape, Token, Tokens, fold};
+use std::hint::black_box;
 
 /// Bytes classified at a time.
 const STEP: usize = 32;
-/// Possible beginnings of names that are looked up together, so that the look-ups overlap.
-const BATCH: usize = 32;
+/// Possible beginnings of names that are looked up together. In a large list every step of a look-up
+/// waits for memory; the steps of a batch are made side by side, so that they wait together.
+const BATCH: usize = 64;
 /// What the tokenizer is given at first for a name, in bytes.
 const REACH: usize = 48;
 
@@ -26,7 +29,7 @@ const REACH: usize = 48;
 const JOINER: u8 = 1;
 /// It may be of a name.
 const NAME: u8 = 2;
-/// For the tokenizer to judge.
+/// For the tokenizer to judge, unless it is a [`wide_mark`].
 const WIDE: u8 = 3;
 
 static MARKS: [u8; 256] = {
@@ -43,12 +46,39 @@ static MARKS: [u8; 256] = {
     table
 };
 
+/// The fold of a possessive as a token of its own.
+const POSSESSIVE: u64 = fold::hash_word("'s");
+
 /// A place where a name may begin: a plain word, or a stretch for the tokenizer.
 #[derive(Clone, Copy)]
 struct Start {
     at: u32,
     end: u32,
     plain: bool,
+    /// Whether the filter has said yes.
+    known: bool,
+    /// Of the word.
+    prefix: u64,
+}
+
+/// A word that is to be looked up: of the name that may begin at `starts[start]`.
+#[derive(Clone, Copy)]
+struct Step {
+    start: u32,
+    end: u32,
+    place: Place,
+    /// Of the word.
+    hash: u64,
+    /// Whether it is a plain word after a blank, or the first.
+    plain: bool,
+}
+
+/// Names that are spelt from `starts[start]` to `end`, but for their case.
+#[derive(Clone, Copy)]
+struct Spelt {
+    start: u32,
+    end: u32,
+    pattern: u32,
 }
 
 /// A part of the text as the tokenizer reads it.
@@ -68,6 +98,13 @@ pub(super) struct Search<'a> {
     text: &'a str,
     marks: [u8; 256],
     no_odd: bool,
+    /// Whether a name may begin with [`POSSESSIVE`] or its apostrophe, so that it cannot just be cut
+    /// off.
+    odd_possessive: bool,
+    lexicon: &'static Lexicon,
+    starts: Vec<Start>,
+    steps: Vec<Step>,
+    spelt: Vec<Spelt>,
     words: Vec<Token>,
     part: Part,
 }
@@ -85,15 +122,26 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        Search { gazetteer, view, text, marks, no_odd, words: Vec::new(), part: Part::default() }
+        Search {
+            gazetteer,
+            view,
+            text,
+            marks,
+            no_odd,
+            odd_possessive: view.may_start_odd(POSSESSIVE) || marks[b'\'' as usize] >= NAME,
+            lexicon: lexicon::global(),
+            starts: Vec::with_capacity(BATCH + STEP),
+            steps: Vec::with_capacity(BATCH + STEP),
+            spelt: Vec::new(),
+            words: Vec::new(),
+            part: Part::default(),
+        }
     }
 
     /// Pushes every match to `out`, by start, then by end, then by entry; `base` is added to offsets.
     pub(super) fn run(mut self, base: usize, out: &mut Vec<Match>) {
         let first = out.len();
         let bytes = self.text.as_bytes();
-        let mut starts = [Start { at: 0, end: 0, plain: true }; BATCH + STEP];
-        let mut count = 0;
         let mut here = Classified::of(bytes, 0);
         let mut inside = 0; // whether the byte before is of a word
         let mut done = 0; // up to where the tokenizer has been given the text
@@ -114,8 +162,8 @@ impl<'a> Search<'a> {
                 }
                 if mixed >> i & 1 != 0 {
                     let (from, to) = self.stretch(pos, done);
-                    starts[count] = Start { at: from as u32, end: to as u32, plain: false };
-                    count += 1;
+                    let (at, end) = (from as u32, to as u32);
+                    self.starts.push(Start { at, end, plain: false, known: true, prefix: 0 });
                     done = to;
                     continue;
                 }
@@ -126,25 +174,25 @@ impl<'a> Search<'a> {
                     let word = word_at(bytes, pos);
                     (word.len(), word.iter().all(u8::is_ascii_lowercase))
                 };
-                if lower && self.no_odd {
+                if lower && self.no_odd || len == 1 && self.is_possessive(pos) {
                     continue;
                 }
-                let first = match bytes.get(pos..).and_then(|b| b.first_chunk::<8>()) {
+                let prefix = match bytes.get(pos..).and_then(|b| b.first_chunk::<8>()) {
                     Some(eight) => prefix_of(u64::from_le_bytes(*eight), len),
                     None => prefix(&bytes[pos..pos + len]),
                 };
-                if self.view.may_start_prefix(first, lower) && self.is_plain_until(pos + len) {
-                    starts[count] = Start { at: pos as u32, end: (pos + len) as u32, plain: true };
-                    count += 1;
+                // Few words in lower case pass, so that the branch is foreseen.
+                if !lower || self.view.may_start_prefix(prefix, true) {
+                    let (at, end) = (pos as u32, (pos + len) as u32);
+                    self.starts.push(Start { at, end, plain: true, known: lower, prefix });
                 }
             }
             here = next;
-            if count >= BATCH {
-                self.look_up(&starts[..count], out);
-                count = 0;
+            if self.starts.len() >= BATCH {
+                self.look_up(out);
             }
         }
-        self.look_up(&starts[..count], out);
+        self.look_up(out);
         for m in &mut out[first..] {
             m.start += base;
             m.end += base;
@@ -158,8 +206,41 @@ impl<'a> Search<'a> {
         match self.marks[bytes[at] as usize] {
             0 => false,
             JOINER => self.joins(at),
+            // The first byte of a character speaks for the others.
+            WIDE if bytes[at] & 0xc0 == 0x80 => false,
+            WIDE => self.wide_mark(at).is_none_or(|b| self.marks[b as usize] >= NAME),
             _ => true,
         }
+    }
+
+    /// The fold of a typographic quotation mark or dash that is a token of its own for certain: it
+    /// joins nothing, and nothing clings to it.
+    #[inline]
+    fn wide_mark(&self, at: usize) -> Option<u8> {
+        let bytes = self.text.as_bytes();
+        let fold = match bytes.get(at..at + 3)? {
+            [0xe2, 0x80, 0x9c | 0x9d] => b'"',
+            [0xe2, 0x80, 0x93 | 0x94] => b'-',
+            [0xe2, 0x80, 0x98 | 0x99] => b'\'',
+            _ => return None,
+        };
+        let after = bytes.get(at + 3).copied().unwrap_or(b' ');
+        let joins = fold == b'\'' && at > 0 && may_join(bytes[at - 1]) && may_join(after);
+        (after.is_ascii() && (!joins || self.is_possessive(at + 3))).then_some(fold)
+    }
+
+    /// Whether the letter is that of a possessive, which the tokenizer cuts off the word before it.
+    #[inline]
+    fn is_possessive(&self, at: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        let Some(b's' | b'S') = bytes.get(at) else { return false };
+        let before = match bytes[..at] {
+            [.., b, b'\''] | [.., b, 0xe2, 0x80, 0x99] => b,
+            _ => return false,
+        };
+        // As much of what follows as shows that the word ends here.
+        let mut after = bytes[at + 1..].iter().skip_while(|b| matches!(b, b',' | b'.' | b'"' | b')'));
+        before.is_ascii_alphabetic() && !self.odd_possessive && after.next().is_none_or(|b| is_space(*b))
     }
 
     /// Whether the mark stands between letters or digits, which it may join.
@@ -169,7 +250,11 @@ impl<'a> Search<'a> {
         MARKS[bytes[at] as usize] == JOINER
             && at > 0
             && may_join(bytes[at - 1])
-            && bytes.get(at + 1).is_some_and(|b| may_join(*b))
+            && match bytes.get(at + 1) {
+                Some(b) if b.is_ascii() => b.is_ascii_alphanumeric() && !self.is_possessive(at + 1),
+                Some(_) => self.wide_mark(at + 1).is_none(),
+                None => false,
+            }
     }
 
     /// What the tokenizer is given for a mark: from where a token begins for certain to the space
@@ -177,8 +262,12 @@ impl<'a> Search<'a> {
     fn stretch(&self, mark: usize, done: usize) -> (usize, usize) {
         let bytes = self.text.as_bytes();
         let mut end = mark;
-        while end > done && is_mark(bytes[end - 1]) {
-            end -= 1;
+        while end > done {
+            match bytes[end - 1] {
+                b if is_mark(b) => end -= 1,
+                128.. if end >= done + 3 && self.wide_mark(end - 3).is_some() => end -= 3,
+                _ => break,
+            }
         }
         let mut from = end;
         while from > done && bytes[from - 1].is_ascii_alphanumeric() {
@@ -195,75 +284,131 @@ impl<'a> Search<'a> {
     /// Whether a word that ends here is a token as it stands.
     #[inline]
     fn is_plain_until(&self, end: usize) -> bool {
-        let rest = &self.text.as_bytes()[end..];
-        match rest.first() {
-            None | Some(b' ') => true,
-            Some(_) => {
-                let joins = self.joins(end);
-                let after = rest.iter().find(|b| !is_mark(**b) || **b == b'_');
-                !joins && after.is_none_or(|b| MARKS[*b as usize] != WIDE)
-            }
-        }
-    }
-
-    fn look_up(&mut self, starts: &[Start], out: &mut Vec<Match>) {
-        let mut nodes = [ROOT; BATCH + STEP];
-        for (s, node) in starts.iter().zip(&mut nodes) {
-            if s.plain {
-                let word = &self.text.as_bytes()[s.at as usize..s.end as usize];
-                *node = self.view.child(ROOT, word_hash(word)).unwrap_or(ROOT);
-            }
-        }
-        for (s, &node) in starts.iter().zip(&nodes) {
-            let (at, end) = (s.at as usize, s.end as usize);
-            if !s.plain {
-                self.walk_tokens(at, end, out);
-            } else if node != ROOT && !self.walk_words(at, end, node, out) {
-                self.walk_tokens(at, at + 1, out);
-            }
-        }
-    }
-
-    /// Walks from a plain word as far as the words are plain. False, with nothing pushed, where
-    /// that is not far enough.
-    fn walk_words(&mut self, at: usize, end: usize, mut node: u32, out: &mut Vec<Match>) -> bool {
         let bytes = self.text.as_bytes();
-        let held = out.len();
-        let (mut start, mut end) = (at, end);
-        self.words.clear();
+        if matches!(bytes.get(end), None | Some(b' ')) {
+            return true;
+        }
+        if self.joins(end) {
+            return false;
+        }
+        let mut at = end;
         loop {
-            count_step();
-            self.words.push(plain_token(start, end));
-            if let Some(first) = self.view.first_pattern(node) {
-                // It may be of an abbreviation, and so of the name.
-                if bytes.get(end) == Some(&b'.') {
-                    out.truncate(held);
-                    return false;
+            match bytes.get(at) {
+                Some(b'_') => return false,
+                Some(b) if is_mark(*b) => at += 1,
+                Some(b) if !b.is_ascii() => match self.wide_mark(at) {
+                    Some(_) => at += 3,
+                    None => return false,
+                },
+                _ => return true,
+            }
+        }
+    }
+
+    /// Finds the names that begin at `starts`, and empties it.
+    fn look_up(&mut self, out: &mut Vec<Match>) {
+        let mut starts = std::mem::take(&mut self.starts);
+        let mut kept = 0;
+        for i in 0..starts.len() {
+            let s = starts[i];
+            starts[kept] = s;
+            kept += usize::from(s.known || self.view.may_start_prefix(s.prefix, false));
+        }
+        starts.truncate(kept);
+        self.spell(&mut starts);
+        let spelt = std::mem::take(&mut self.spelt);
+        let mut next = 0;
+        for (i, s) in starts.iter().enumerate() {
+            let from = next;
+            next += spelt[from..].iter().take_while(|n| n.start as usize == i).count();
+            if s.plain {
+                spelt[from..next].iter().for_each(|n| self.confirm(s.at as usize, *n, out));
+            } else {
+                self.walk_tokens(s.at as usize, s.end as usize, out);
+            }
+        }
+        (self.starts, self.spelt) = (starts, spelt);
+        self.starts.clear();
+    }
+
+    /// Fills `spelt`, by start and end: goes from all plain starts as far as the words are plain.
+    /// Where that is not far enough, the start becomes one for the tokenizer.
+    fn spell(&mut self, starts: &mut [Start]) {
+        let bytes = self.text.as_bytes();
+        let view = self.view;
+        self.spelt.clear();
+        let mut steps = std::mem::take(&mut self.steps);
+        steps.clear();
+        for (i, s) in starts.iter().enumerate().filter(|(_, s)| s.plain) {
+            if self.is_plain_until(s.end as usize) {
+                let long = bytes.get(s.at as usize + 8..s.end as usize).unwrap_or(&[]);
+                let hash =
+                    long.iter().fold(prefix_hash(s.prefix), |h, b| fold::fnv1a(h, b.to_ascii_lowercase()));
+                let place = view.place(ROOT, hash);
+                steps.push(Step { start: i as u32, end: s.end, place, hash, plain: true });
+            }
+        }
+        while !steps.is_empty() {
+            black_box(steps.iter().fold(0, |sum, s| sum ^ view.touch(s.place)));
+            let mut kept = 0;
+            for i in 0..steps.len() {
+                let s = steps[i];
+                let Some(node) = view.child_at(s.place) else { continue };
+                count_step();
+                let end = s.end as usize;
+                let mut plain = s.plain;
+                if let Some(pattern) = view.first_pattern(node) {
+                    // The full stop of an abbreviation is of the name.
+                    plain &= bytes.get(end) != Some(&b'.') || !self.may_be_short(end, s.hash);
+                    self.spelt.push(Spelt { start: s.start, end: s.end, pattern });
                 }
-                for p in self.view.patterns(first) {
-                    if self.gazetteer.confirm(self.view, self.text, &self.words, p, false).is_some() {
-                        out.push(Match { start: at, end, entry: p.entry as usize });
-                    }
+                if plain && view.goes_on(node) {
+                    let (hash, end, blank) = match self.next(end) {
+                        Next::End => continue,
+                        Next::Word { hash, end, blank } => (hash, end, blank),
+                        Next::Mark(hash) => (hash, end, false),
+                        Next::Unknown => {
+                            starts[s.start as usize].leave();
+                            continue;
+                        }
+                    };
+                    let place = view.place(node, hash);
+                    steps[kept] = Step { start: s.start, end: end as u32, place, hash, plain: blank };
+                    kept += 1;
+                } else if !plain {
+                    starts[s.start as usize].leave();
                 }
             }
-            if !self.view.goes_on(node) {
-                return true;
-            }
-            let goes_on = match self.next(end) {
-                Next::End => return true,
-                Next::Word { hash, start, end, blank } => {
-                    self.view.child(node, hash).map(|child| blank.then_some((child, start, end)))
-                }
-                Next::Mark(hash) => self.view.child(node, hash).map(|_| None),
-                Next::Unknown => Some(None),
-            };
-            match goes_on {
-                None => return true,
-                Some(Some(next)) => (node, start, end) = next,
-                Some(None) => {
-                    out.truncate(held);
-                    return false;
-                }
+            steps.truncate(kept);
+        }
+        self.steps = steps;
+        self.spelt.sort_unstable_by_key(|n| (n.start, n.end));
+        black_box(self.spelt.iter().fold(0, |sum, n| sum ^ view.touch_pattern(n.pattern)));
+        black_box(self.spelt.iter().fold(0, |sum, n| sum ^ view.touch_name(n.pattern)));
+    }
+
+    /// Whether a full stop after a plain word may be part of it: an initial, a known abbreviation.
+    fn may_be_short(&self, end: usize, hash: u64) -> bool {
+        let bytes = self.text.as_bytes();
+        end < 2
+            || !bytes[end - 2].is_ascii_alphanumeric()
+            || self.lexicon.classes(hash).intersects(Classes::ABBREVIATION)
+    }
+
+    /// Pushes those of the names spelt from `at` on whose case is right.
+    fn confirm(&mut self, at: usize, spelt: Spelt, out: &mut Vec<Match>) {
+        let bytes = self.text.as_bytes();
+        let end = spelt.end as usize;
+        self.words.clear();
+        let mut from = at;
+        while from < end {
+            let to = from + word_at(bytes, from).len();
+            self.words.push(plain_token(from, to));
+            from = to + bytes[to..end].iter().take_while(|b| is_space(**b)).count();
+        }
+        for p in self.view.patterns(spelt.pattern) {
+            if self.gazetteer.confirm(self.view, self.text, &self.words, p, false).is_some() {
+                out.push(Match { start: at, end, entry: p.entry as usize });
             }
         }
     }
@@ -281,11 +426,14 @@ impl<'a> Search<'a> {
         }
         let Some(&b) = bytes.get(at) else { return Next::End };
         if b.is_ascii_alphanumeric() {
-            let word = word_at(bytes, at);
-            let end = at + word.len();
+            let (end, hash) = word_and_hash(bytes, at);
             if self.is_plain_until(end) {
-                return Next::Word { hash: word_hash(word), start: at, end, blank };
+                return Next::Word { hash, end, blank };
             }
+        } else if b == b'\'' && self.is_possessive(at + 1) || b >= 128 && self.is_possessive(at + 3) {
+            return Next::Mark(POSSESSIVE);
+        } else if let Some(mark @ (b'"' | b'\'')) = self.wide_mark(at) {
+            return Next::Mark(mark_hash(mark));
         } else if !matches!(b, b'.' | b'-' | b'_' | 128..) && bytes.get(at + 1).is_none_or(u8::is_ascii) {
             return Next::Mark(mark_hash(b));
         }
@@ -374,6 +522,14 @@ fn may_join(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b >= 128
 }
 
+impl Start {
+    /// Leaves a plain word to the tokenizer.
+    fn leave(&mut self) {
+        self.plain = false;
+        self.end = self.at + 1;
+    }
+}
+
 impl Part {
     /// The first token that starts at `at` or after it.
     fn index(&self, at: usize) -> usize {
@@ -386,7 +542,6 @@ enum Next {
     /// A plain word; `blank`: only spaces stand before it.
     Word {
         hash: u64,
-        start: usize,
         end: usize,
         blank: bool,
     },
@@ -428,10 +583,8 @@ impl Classified {
         for (n, eight) in chunk.as_chunks::<8>().0.iter().enumerate() {
             let bytes = u64::from_le_bytes(*eight);
             let ascii = bytes & (0x7f * ONES);
-            let letter = at_least(ascii | (0x20 * ONES), b'a') & !at_least(ascii | (0x20 * ONES), b'z' + 1);
-            let digit = at_least(ascii, b'0') & !at_least(ascii, b'9' + 1);
-            let word = (letter | digit) & !bytes;
-            let capital = word & !(letter & (ascii << 2));
+            let word = word_bytes(bytes);
+            let capital = word & !at_least(ascii, b'a');
             let mark = !word & (at_least(ascii ^ (b' ' as u64 * ONES), 1) | bytes);
             all.word |= gather(word) << (n * 8);
             all.capital |= gather(capital) << (n * 8);
@@ -443,6 +596,15 @@ impl Classified {
 
 /// One in each of eight bytes.
 const ONES: u64 = 0x0101_0101_0101_0101;
+
+/// The high bits of the ASCII letters and digits; other bits mean nothing.
+#[inline]
+fn word_bytes(bytes: u64) -> u64 {
+    let ascii = bytes & (0x7f * ONES);
+    let letter = at_least(ascii | (0x20 * ONES), b'a') & !at_least(ascii | (0x20 * ONES), b'z' + 1);
+    let digit = at_least(ascii, b'0') & !at_least(ascii, b'9' + 1);
+    (letter | digit) & !bytes
+}
 
 /// The high bit of every byte that is at least `least`; no byte may be above 127.
 #[inline]
@@ -484,10 +646,30 @@ fn word_at(bytes: &[u8], at: usize) -> &[u8] {
     &rest[..rest.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(rest.len())]
 }
 
-/// The hash of the fold of a word of ASCII letters and digits.
+/// The end of a word of ASCII letters and digits, and the hash of its fold.
 #[inline]
-fn word_hash(word: &[u8]) -> u64 {
-    word.iter().fold(fold::OFFSET, |h, b| fold::fnv1a(h, b.to_ascii_lowercase()))
+fn word_and_hash(bytes: &[u8], at: usize) -> (usize, u64) {
+    let (mut end, mut hash) = (at, fold::OFFSET);
+    if let Some(eight) = bytes.get(at..).and_then(|b| b.first_chunk::<8>()) {
+        let eight = u64::from_le_bytes(*eight);
+        let len = (!word_bytes(eight) & (0x80 * ONES)).trailing_zeros() as usize / 8;
+        (end, hash) = (at + len, prefix_hash(prefix_of(eight, len)));
+        if len < 8 {
+            return (end, hash);
+        }
+    }
+    while let Some(b) = bytes.get(end).filter(|b| b.is_ascii_alphanumeric()) {
+        hash = fold::fnv1a(hash, b.to_ascii_lowercase());
+        end += 1;
+    }
+    (end, hash)
+}
+
+/// The hash of the fold of a word of up to eight ASCII letters and digits, by its [`prefix`]. Of
+/// words of all lengths alike, so that there is no branch that could not be foreseen.
+#[inline]
+fn prefix_hash(prefix: u64) -> u64 {
+    prefix.to_le_bytes().into_iter().fold(fold::OFFSET, |h, b| if b == 0 { h } else { fold::fnv1a(h, b) })
 }
 
 fn mark_hash(b: u8) -> u64 {

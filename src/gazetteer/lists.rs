@@ -2,7 +2,7 @@
 //!
 //! The build script compiles this file too, for the built-in lists.
 
-use super::compact::{Builder, Meta, prefix};
+use super::compact::{Builder, Bytes, Meta, prefix};
 use super::row::{Column, Header, Row, aliases};
 use crate::error::Error;
 use crate::token::{fold, refine, shape};
@@ -150,7 +150,7 @@ impl Lists {
         self.compact.pattern(&self.words, first, odd, checked.fold_case, (entry, which), (at, name.len()))
     }
 
-    pub(crate) fn finish(self) -> Vec<u8> {
+    pub(crate) fn finish(self) -> Bytes {
         self.compact.finish()
     }
 }
