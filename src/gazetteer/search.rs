@@ -4,6 +4,7 @@ use super::compact::{Meta, Pattern, ROOT, View};
 use super::{Gazetteer, row};
 use crate::story::word;
 use crate::token::{self, Shape, Token, flag};
+use std::hint::black_box;
 
 /// A verified match over tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,22 +26,34 @@ impl Gazetteer {
     /// Pushes every verified match over `tokens` to `out`, by start, then by end, then by entry.
     pub(crate) fn hits(&self, text: &str, tokens: &[Token], layer: u16, out: &mut Vec<Hit>) {
         let view = self.inner.block.view();
-        let mut starts = [0u32; BATCH];
+        let mut starts = [(0u32, view.place(ROOT, 0)); BATCH];
         let mut nodes = [(0u32, ROOT); BATCH];
         for (n, batch) in tokens.chunks(BATCH).enumerate() {
             let mut count = 0;
             for (i, t) in batch.iter().enumerate() {
-                starts[count] = (n * BATCH + i) as u32;
+                starts[count] = ((n * BATCH + i) as u32, view.place(ROOT, t.hash));
                 count += usize::from(may_start(view, t));
             }
+            let starts = &starts[..count];
+            black_box(starts.iter().fold(0, |sum, (_, place)| sum ^ view.touch(*place)));
             let mut reached = 0;
-            for &i in &starts[..count] {
-                if let Some(node) = view.child(ROOT, tokens[i as usize].hash) {
+            for &(i, place) in starts {
+                if let Some(node) = view.child_at(place) {
                     nodes[reached] = (i, node);
                     reached += 1;
                 }
             }
-            for &(i, node) in &nodes[..reached] {
+            // What the walks will need first: the names that end here, and the next word.
+            let nodes = &nodes[..reached];
+            let ended = nodes.iter().filter_map(|(_, node)| view.first_pattern(*node));
+            black_box(ended.clone().fold(0, |sum, p| sum ^ view.touch_pattern(p)));
+            let next = nodes
+                .iter()
+                .filter(|(_, node)| view.goes_on(*node))
+                .filter_map(|(i, node)| tokens.get(*i as usize + 1).map(|t| view.place(*node, t.hash)));
+            black_box(next.fold(0, |sum, place| sum ^ view.touch(place)));
+            black_box(ended.fold(0, |sum, p| sum ^ view.touch_name(p)));
+            for &(i, node) in nodes {
                 let (i, from) = (i as usize, i);
                 self.walk(view, text, tokens, i, node, &mut |j, p, meta| {
                     out.push(Hit { start: from, end: j as u32, entry: p.entry, which: p.which, meta, layer });
