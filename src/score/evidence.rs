@@ -332,6 +332,21 @@ fn context(base: u32, n: u32, t: &Token, text: &str, name: &str, sink: &mut impl
     }
 }
 
+/// The words, and the places by which they are kept, that a candidate's evidence asks for: those of
+/// `by_word` below.
+#[inline]
+pub(crate) fn each_word(cx: &Context<'_>, i: usize, j: usize, mut take: impl FnMut(usize, u64)) {
+    let tokens = cx.story.tokens();
+    for (slot, n) in [(0, i.wrapping_sub(1)), (1, i.wrapping_sub(2)), (3, j), (4, j + 1)] {
+        if let Some(t) = tokens.get(n) {
+            take(slot, identity(t));
+        }
+    }
+    for n in i..j {
+        take(6 + Role::of(n, i, j) as usize, identity(&tokens[n]));
+    }
+}
+
 /// What stands left of a candidate that starts at token `i`.
 pub(crate) fn before(cx: &Context<'_>, i: usize, sink: &mut impl Sink) {
     let (story, text) = (cx.story, cx.text);

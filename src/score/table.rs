@@ -346,6 +346,12 @@ impl<'w> Adder<'w> {
         Adder { table, cache, sum: Sum::default() }
     }
 
+    /// Something of what is kept of a word in a place.
+    #[inline]
+    pub(crate) fn touch_word(&self, slot: usize, word: u64) -> i16 {
+        self.cache.entries[WordCache::place(slot, word).0].0[0]
+    }
+
     /// The sum since the last time.
     #[inline]
     pub(crate) fn take(&mut self) -> Sum {
@@ -368,8 +374,7 @@ impl Sink for Adder<'_> {
 
     #[inline]
     fn by_word(&mut self, slot: usize, word: u64, compute: impl FnOnce(&mut Self)) {
-        let key = fold::mix(word ^ (slot as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        let (at, tag) = (key as usize % WORDS, (key >> 16).max(1));
+        let (at, tag) = WordCache::place(slot, word);
         let entry = &self.cache.entries[at];
         if entry.tag() == tag {
             self.sum.add(entry);
@@ -401,6 +406,13 @@ impl Default for WordCache {
 }
 
 impl WordCache {
+    /// Where the sum of a word in a place is kept, and its tag.
+    #[inline]
+    fn place(slot: usize, word: u64) -> (usize, u64) {
+        let key = fold::mix(word ^ (slot as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        (key as usize % WORDS, (key >> 16).max(1))
+    }
+
     /// Empties the cache when it was filled with other weights.
     fn keep_for(&mut self, serial: usize) {
         if self.of != serial {
