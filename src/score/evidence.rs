@@ -337,13 +337,13 @@ fn context(base: u32, n: u32, t: &Token, text: &str, name: &str, sink: &mut impl
 #[inline]
 pub(crate) fn each_word(cx: &Context<'_>, i: usize, j: usize, mut take: impl FnMut(usize, u64)) {
     let tokens = cx.story.tokens();
-    for (slot, n) in [(0, i.wrapping_sub(1)), (1, i.wrapping_sub(2)), (3, j), (4, j + 1)] {
+    for (slot, n) in [(0, i.wrapping_sub(1)), (1, i.wrapping_sub(2)), (2, j), (3, j + 1)] {
         if let Some(t) = tokens.get(n) {
             take(slot, identity(t));
         }
     }
     for n in i..j {
-        take(6 + Role::of(n, i, j) as usize, identity(&tokens[n]));
+        take(4 + Role::of(n, i, j) as usize, identity(&tokens[n]));
     }
 }
 
@@ -414,7 +414,7 @@ pub(crate) fn after(cx: &Context<'_>, j: usize, sink: &mut impl Sink) {
     }
     for (n, t, name) in [(0, n1, "after"), (1, n2, "after2")] {
         if let Some(t) = t {
-            sink.by_word(3 + n as usize, identity(t), |sink| context(51, n, t, text, name, sink));
+            sink.by_word(2 + n as usize, identity(t), |sink| context(51, n, t, text, name, sink));
         }
     }
     if let (Some(a), Some(b)) = (n1, n2) {
@@ -497,7 +497,7 @@ pub(crate) fn word_in_place(cx: &Context<'_>, n: usize, role: Role, sink: &mut i
     let r = role as u64;
     let name = role.name();
     let nameable = is_nameable(t);
-    sink.by_word(6 + role as usize, identity(t), |sink| {
+    sink.by_word(4 + role as usize, identity(t), |sink| {
         word_alone(t, cx.text, r, name, sink);
         if role == Role::Only {
             words_together(std::slice::from_ref(t), cx.text, sink);

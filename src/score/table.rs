@@ -409,8 +409,9 @@ impl WordCache {
     /// Where the sum of a word in a place is kept, and its tag.
     #[inline]
     fn place(slot: usize, word: u64) -> (usize, u64) {
-        let key = fold::mix(word ^ (slot as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        (key as usize % WORDS, (key >> 16).max(1))
+        let (side, n) = (slot / 4, slot % 4);
+        let key = fold::mix(word ^ (side as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        (key as usize % (WORDS / 4) * 4 + n, (key >> 16).max(1))
     }
 
     /// Empties the cache when it was filled with other weights.
