@@ -176,7 +176,12 @@ impl Story {
     }
 
     /// The dateline that token `i` stands in.
+    #[inline]
     pub(crate) fn dateline(&self, i: usize) -> Option<&Dateline> {
+        // Most stories have one, and most tokens come after it.
+        if self.datelines.last().is_none_or(|d| d.end <= i) {
+            return None;
+        }
         let n = self.datelines.partition_point(|d| d.end <= i);
         self.datelines.get(n).filter(|d| d.first <= i)
     }

@@ -12,7 +12,7 @@ pub(super) static RULES: &[Rule] = &[
         ],
         against: &["[KOLWANI] is a company", "Kolwani said (AP) that [Troy] — a town"],
         scope: Scope::Start,
-        needs: Need::Nothing,
+        needs: Need::Dateline,
         fires: |cx, i, _| cx.story.dateline(i).is_some_and(|d| i == d.first),
     },
     Rule {
@@ -21,7 +21,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["TROY, [N.C.] (AP) - A ferry sank"],
         against: &["TROY (AP) - [Kenya] won"],
         scope: Scope::Span,
-        needs: Need::Nothing,
+        needs: Need::Dateline,
         fires: |cx, i, j| cx.story.dateline(i).is_some_and(|d| i > d.first && j <= d.open.unwrap_or(d.end)),
     },
     Rule {
@@ -30,7 +30,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["TROY, N.C. ([AP]) - A ferry sank"],
         against: &["[TROY] (AP) - A ferry sank"],
         scope: Scope::Span,
-        needs: Need::Nothing,
+        needs: Need::Dateline,
         fires: |cx, i, j| cx.story.dateline(i).is_some_and(|d| d.open.is_some_and(|o| i > o && j <= d.end)),
     },
 ];

@@ -15,7 +15,8 @@ mod reject;
 
 use crate::lexicon::Classes;
 use crate::score::evidence::Context;
-use crate::token::{Token, fold};
+use crate::story::Story;
+use crate::token::{Shape, Token, fold};
 use std::sync::OnceLock;
 
 /// One rule.
@@ -59,8 +60,12 @@ pub(crate) enum Scope {
 /// A condition that a rule's firing implies, told from the classes and hashes of few words.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Need {
-    /// Nothing that is so quickly told.
-    Nothing,
+    /// It stands in a dateline.
+    Dateline,
+    /// The token before the candidate is of the shape.
+    BeforeShape(Shape),
+    /// One of its tokens is of the shape.
+    WithinShape(Shape),
     /// The token before the candidate is of one of the classes.
     Before(Classes),
     /// One of the two tokens before it is.
@@ -118,8 +123,11 @@ impl At {
 struct Scoped {
     /// Their numbers, and rules. A set of them is a bit for each.
     rules: Vec<(u64, &'static Rule)>,
-    /// Those asked of every candidate.
-    always: u32,
+    /// Those asked in a dateline.
+    dateline: u32,
+    /// Those asked when a shape stands before or within, and a bit for every such shape.
+    before_shape: (u16, u32),
+    within_shape: (u16, u32),
     /// Those asked when a class stands at a place.
     by_class: Vec<ByClass>,
     /// Those asked when a word stands before or after, and a bit for every such word.
@@ -163,7 +171,9 @@ impl Scoped {
         assert!(rules.len() <= 32, "a set of a scope's rules has 32 bits");
         let mut scoped = Scoped {
             rules,
-            always: 0,
+            dateline: 0,
+            before_shape: (0, 0),
+            within_shape: (0, 0),
             by_class: Vec::new(),
             before_word: (0, Vec::new()),
             after_word: (0, Vec::new()),
@@ -171,7 +181,15 @@ impl Scoped {
         for n in 0..scoped.rules.len() {
             let bit = 1 << n;
             match scoped.rules[n].1.needs {
-                Need::Nothing => scoped.always |= bit,
+                Need::Dateline => scoped.dateline |= bit,
+                Need::BeforeShape(shape) => {
+                    scoped.before_shape.0 |= 1 << shape as u16;
+                    scoped.before_shape.1 |= bit;
+                }
+                Need::WithinShape(shape) => {
+                    scoped.within_shape.0 |= 1 << shape as u16;
+                    scoped.within_shape.1 |= bit;
+                }
                 Need::BeforeWord(words) => add_words(&mut scoped.before_word, words, bit),
                 Need::AfterWord(words) => add_words(&mut scoped.after_word, words, bit),
                 Need::Before(c) => scoped.add(At::Before, c, bit),
@@ -209,8 +227,19 @@ impl Scoped {
     }
 
     /// The rules to ask of a candidate.
-    fn asked(&self, t: &[Token], i: usize, j: usize) -> u32 {
-        let mut asked = self.by_class.iter().fold(self.always, |asked, b| asked | b.asked(t, i, j));
+    fn asked(&self, story: &Story, i: usize, j: usize) -> u32 {
+        let t = story.tokens();
+        let mut asked = self.by_class.iter().fold(0, |asked, b| asked | b.asked(t, i, j));
+        if self.dateline != 0 && story.dateline(i).is_some() {
+            asked |= self.dateline;
+        }
+        if self.before_shape.0 != 0 && i > 0 && self.before_shape.0 >> t[i - 1].shape as u16 & 1 == 1 {
+            asked |= self.before_shape.1;
+        }
+        if self.within_shape.0 != 0 {
+            let shapes = t[i..j].iter().fold(0u16, |all, t| all | 1 << t.shape as u16);
+            asked |= if shapes & self.within_shape.0 != 0 { self.within_shape.1 } else { 0 };
+        }
         for (n, (filter, words)) in [(i.wrapping_sub(1), &self.before_word), (j, &self.after_word)] {
             if let Some(t) = t.get(n)
                 && filter >> (t.hash & 63) & 1 == 1
@@ -243,7 +272,7 @@ pub(crate) fn each_fired(
     mut put: impl FnMut(u64, &'static str),
 ) {
     let scoped = &by_scope()[scope as usize];
-    let mut asked = scoped.asked(cx.story.tokens(), i, j);
+    let mut asked = scoped.asked(cx.story, i, j);
     while asked != 0 {
         let (number, rule) = &scoped.rules[asked.trailing_zeros() as usize];
         asked &= asked - 1;
@@ -296,7 +325,7 @@ mod tests {
         let fired = (rule.fires)(&cx, i, j);
         let scoped = &by_scope()[rule.scope as usize];
         let n = scoped.rules.iter().position(|(_, r)| std::ptr::eq(*r, rule)).expect("a rule has a scope");
-        let asked = scoped.asked(tokens, i, j) >> n & 1 == 1;
+        let asked = scoped.asked(&reader.story, i, j) >> n & 1 == 1;
         assert!(!fired || asked, "{} is not asked about {example}", rule.name);
         fired
     }

@@ -132,7 +132,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["The Coastal Fisheries Board met. Later [CFB] agreed."],
         against: &["The Coastal Fisheries Board met. Later [PLC] agreed."],
         scope: Scope::One,
-        needs: Need::Nothing,
+        needs: Need::WithinShape(Shape::Upper),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i == 1 && t[i].shape == Shape::Upper && cx.memory.initials_elsewhere(i)

@@ -100,7 +100,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["[J. P. Otieno] left", "[Jane W. Mwangi] left"],
         against: &["[Jane Mwangi] left"],
         scope: Scope::Many,
-        needs: Need::Nothing,
+        needs: Need::WithinShape(Shape::Initial),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1

@@ -3,6 +3,7 @@
 use super::{Need, Rule, Scope};
 use crate::lexicon::Classes;
 use crate::story::word;
+use crate::token::Shape;
 
 pub(super) static RULES: &[Rule] = &[
     Rule {
@@ -44,7 +45,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["the [2014 Lakeside Games] opened", "[Expo 2020] opened"],
         against: &["the [Lakeside Games] opened"],
         scope: Scope::Many,
-        needs: Need::Nothing,
+        needs: Need::WithinShape(Shape::Number),
         fires: |cx, i, j| {
             let t = cx.story.tokens();
             j - i > 1 && t[i].is_year() || t[j - 1].is_year()
@@ -56,7 +57,7 @@ pub(super) static RULES: &[Rule] = &[
         examples: &["the 2014 [Lakeside Games] opened"],
         against: &["the [Lakeside Games] opened"],
         scope: Scope::Start,
-        needs: Need::Nothing,
+        needs: Need::BeforeShape(Shape::Number),
         fires: |cx, i, _| {
             let t = cx.story.tokens();
             i > 0 && t[i - 1].is_year() && cx.story.near(i - 1, i).is_some()

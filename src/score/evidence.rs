@@ -264,6 +264,21 @@ const SYMBOLIC: Classes = {
     Classes(all)
 };
 
+/// The symbol of every class that has one, by its bit.
+const SYMBOL_OF: [u8; 64] = {
+    let mut all = [0; 64];
+    let mut n = SYMBOLS.len();
+    while n > 0 {
+        n -= 1;
+        let mut classes = SYMBOLS[n].0.0;
+        while classes != 0 {
+            all[classes.trailing_zeros() as usize] = n as u8;
+            classes &= classes - 1;
+        }
+    }
+    all
+};
+
 /// Finds the symbol of a token; kept in the token by [`Story::read`].
 pub(crate) fn symbol_of(t: &Token) -> Symbol {
     match t.shape {
@@ -291,10 +306,13 @@ pub(crate) fn symbol_of(t: &Token) -> Symbol {
         Shape::Initial => return const { Symbol::named("X.") },
         _ => {}
     }
-    if t.is(SYMBOLIC)
-        && let Some(n) = SYMBOLS.iter().position(|(class, _)| t.is(*class))
-    {
-        return Symbol(n as u8);
+    let symbolic = t.classes.0 & SYMBOLIC.0;
+    if symbolic != 0 {
+        // Nearly always it is one class.
+        return match SYMBOL_OF[symbolic.trailing_zeros() as usize] {
+            n if symbolic & (symbolic - 1) == 0 => Symbol(n),
+            _ => Symbol(SYMBOLS.iter().position(|(class, _)| t.is(*class)).unwrap_or(0) as u8),
+        };
     }
     let given = t.is(Classes::GIVEN);
     let family = t.is(Classes::FAMILY);
