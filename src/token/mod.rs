@@ -10,8 +10,8 @@ pub(crate) mod refine;
 mod scan;
 mod sentence;
 pub(crate) mod shape;
-#[cfg(test)]
-mod slow;
+#[cfg(any(test, feature = "bench"))]
+pub(crate) mod slow;
 pub(crate) mod words;
 mod zone;
 
