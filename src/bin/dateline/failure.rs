@@ -1,7 +1,7 @@
 //! Why a command ended.
 
 use std::fmt::Display;
-use std::io;
+use std::io::{self, Write};
 
 /// Why a command ended before its work was done.
 #[derive(Debug)]
@@ -38,6 +38,11 @@ impl From<dateline::Error> for Failure {
     fn from(error: dateline::Error) -> Failure {
         Failure::new(error)
     }
+}
+
+/// A line on standard error. If that is closed or full there is nobody to tell, and the work goes on.
+pub fn tell(message: impl Display) {
+    let _ = writeln!(anstream::stderr(), "dateline: {message}");
 }
 
 /// The system's words, without "(os error 2)".

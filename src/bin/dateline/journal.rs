@@ -32,6 +32,13 @@ pub fn part(output: &Path) -> PathBuf {
     beside(output, ".part")
 }
 
+/// All files that may be written for an output.
+pub fn files(output: &Path) -> impl Iterator<Item = PathBuf> {
+    ["", ".part", ".part.journal", ".part.journal.new", ".part.parquet"]
+        .into_iter()
+        .map(|ending| beside(output, ending))
+}
+
 pub fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);

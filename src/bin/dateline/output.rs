@@ -37,6 +37,8 @@ pub struct Sink {
     pending: Vec<u8>,
     /// Bytes written out.
     written: u64,
+    /// Writing failed, so what lies behind `written` is anything.
+    failed: bool,
 }
 
 enum To {
@@ -55,7 +57,7 @@ enum To {
 
 impl Sink {
     pub fn stdout() -> Sink {
-        Sink { to: To::Stdout, packing: Packing::Plain, pending: Vec::new(), written: 0 }
+        Sink { to: To::Stdout, packing: Packing::Plain, pending: Vec::new(), written: 0, failed: false }
     }
 
     /// Begins a file, or goes on after the first `from` bytes.
@@ -91,7 +93,7 @@ impl Sink {
             }
             To::File { file, path: path.to_owned() }
         };
-        Ok(Sink { to, packing, pending: Vec::new(), written: from.unwrap_or(0) })
+        Ok(Sink { to, packing, pending: Vec::new(), written: from.unwrap_or(0), failed: false })
     }
 
     /// Adds the bytes of one record.
@@ -111,6 +113,9 @@ impl Sink {
 
     /// Bytes written, if all records are among them or can be written now.
     pub fn settle(&mut self) -> Result<Option<u64>, Failure> {
+        if self.failed {
+            return Ok(None);
+        }
         if self.packing == Packing::Plain {
             self.write_out()?;
         }
@@ -141,6 +146,8 @@ impl Sink {
                 &packed[..]
             }
         };
+        // Until it is known that all went well.
+        self.failed = true;
         match &mut self.to {
             To::Stdout => {
                 let mut out = io::stdout().lock();
@@ -152,6 +159,7 @@ impl Sink {
                 _ => Failure::file("write", path.display(), &e),
             })?,
         }
+        self.failed = false;
         self.written += bytes.len() as u64;
         self.pending.clear();
         Ok(())
@@ -169,6 +177,14 @@ impl Sink {
     /// Whether an interrupted run could go on here.
     pub fn lasts(&self) -> bool {
         matches!(self.to, To::File { .. })
+    }
+}
+
+/// The file that a link leads to: a link is written through, not over. `/dev/stdout` is one.
+pub fn behind_links(path: &Path) -> PathBuf {
+    match fs::symlink_metadata(path) {
+        Ok(meta) if meta.is_symlink() => fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
+        _ => path.to_owned(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::args::Reading;
 use crate::input::{Body, Raw};
-use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -114,7 +114,8 @@ impl<'de> Visitor<'de> for Fields<'_> {
         let (mut id, mut text) = (None, None);
         while let Some(key) = map.next_key::<Cow<'de, str>>()? {
             if key == self.text {
-                text = Some(map.next_value::<String>()?);
+                let value = map.next_value::<String>();
+                text = Some(value.map_err(|e| A::Error::custom(format!("the field {key:?}: {e}")))?);
             } else if key == self.id {
                 id = match map.next_value::<serde_json::Value>()? {
                     serde_json::Value::Null => None,
