@@ -498,7 +498,7 @@ fn a_folder_with_nothing_to_read_is_told() {
     assert_eq!((code(&o), lines(&out(&o)).len()), (3, 1));
     assert!(err(&o).contains("/d: nothing to read in this folder"), "{}", err(&o));
     // What is passed over is counted.
-    assert!(err(&o).contains("1 files of other kinds"), "{}", err(&o));
+    assert!(err(&o).contains("1 other files in the folders were not read"), "{}", err(&o));
     f.put("d/sub/b.txt", "Lima");
     assert_eq!(code(&run(&mut tag(&[&f.at("d")]))), 0);
 }
@@ -710,6 +710,13 @@ mod faults {
         assert_eq!(code(&o), 0, "{}", err(&o));
         assert!(std::fs::symlink_metadata(f.path("o.jsonl")).unwrap().is_symlink());
         assert_eq!(lines(&String::from_utf8(f.read("far/o.jsonl")).unwrap()).len(), 3);
+        // What the shell has opened to add to is added to.
+        let log = f.put("log", "old\n");
+        let to = std::fs::OpenOptions::new().append(true).open(&log).unwrap();
+        let o = tag(&["--output", "/dev/stdout", &file]).stdout(to).output().unwrap();
+        assert_eq!(code(&o), 0, "{}", err(&o));
+        let log = String::from_utf8(f.read("log")).unwrap();
+        assert!(log.starts_with("old\n{") && log.lines().count() == 4, "{log}");
         // Nor is an input that a link leads to written over.
         std::os::unix::fs::symlink(&file, f.path("link.jsonl")).unwrap();
         let o = run(&mut tag(&["--output", &f.at("link.jsonl"), &file]));

@@ -180,7 +180,7 @@ impl Sink {
     }
 }
 
-/// The file that a link leads to: a link is written through, not over. `/dev/stdout` is one.
+/// The file that a link leads to: a link is written through, not over.
 pub fn behind_links(path: &Path) -> PathBuf {
     match fs::symlink_metadata(path) {
         Ok(meta) if meta.is_symlink() => fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),

@@ -129,7 +129,7 @@ impl Progress {
         let labels = if labels.is_empty() { String::new() } else { format!(" ({})", labels.join(", ")) };
         let others = match others {
             0 => String::new(),
-            n => format!("; {n} files of other kinds in the folders not read"),
+            n => format!("; {n} other files in the folders were not read"),
         };
         tell(format_args!(
             "{} stories, {entities} names{labels}, {} errors; {:.1} MB of text in {:.1} s, {:.1} MB/s{others}",

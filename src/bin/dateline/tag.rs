@@ -196,7 +196,9 @@ struct Job {
 
 impl Job {
     fn new(args: Tag) -> Result<Job, Failure> {
-        let output = args.output.as_deref().filter(|p| *p != Path::new("-")).map(output::behind_links);
+        // What the shell has opened may be added to; a file of its own would take its place.
+        let stdout = [Path::new("-"), Path::new("/dev/stdout")];
+        let output = args.output.as_deref().filter(|p| !stdout.contains(p)).map(output::behind_links);
         let errors = args.errors.as_deref().map(output::behind_links);
         let to_terminal = output.is_none() && std::io::stdout().is_terminal();
         let format = args.format.unwrap_or(if to_terminal { Format::Terminal } else { Format::Jsonl });
