@@ -626,6 +626,9 @@ fn parquet_out_and_in() {
         .map(|l| (l["title"].as_str().unwrap().to_owned(), l["text"].as_str().unwrap().to_owned()))
         .collect();
     assert!(read == names);
+    // Without an identifier, file and row.
+    let o = run(&mut tag(&["--quiet", &table]));
+    assert_eq!(lines(&out(&o))[2]["id"], format!("{table}:3"));
     let o = run(&mut tag(&["--text-field", "words", &table]));
     assert_eq!(code(&o), 3);
     assert!(err(&o).contains("no column \"words\"; the columns are document, start"), "{}", err(&o));

@@ -23,7 +23,7 @@ pub struct Raw {
     pub file: Arc<str>,
     /// Number of the file among the inputs, and of records up to and with this one.
     pub place: Place,
-    /// Line it begins in, from 1; 0 when lines mean nothing.
+    /// Line it begins in, or row of Parquet, from 1; 0 when lines mean nothing.
     pub line: u64,
     /// Byte of the (decompressed) file at which `body` begins.
     pub offset: u64,

@@ -26,6 +26,8 @@ pub struct Rows {
     rows: RowIter<'static>,
     text: String,
     id: String,
+    /// Rows read.
+    row: u64,
     failed: bool,
 }
 
@@ -56,7 +58,7 @@ impl Rows {
             .project(Some(projection))
             .map_err(wrong)?
             .with_batch_size(64);
-        Ok(Rows { rows, text: text.to_owned(), id: id.to_owned(), failed: false })
+        Ok(Rows { rows, text: text.to_owned(), id: id.to_owned(), row: 0, failed: false })
     }
 
     pub fn next(&mut self, max: u64) -> Option<(u64, u64, Body)> {
@@ -76,7 +78,8 @@ impl Rows {
                 Body::Bad("cannot read on: the file is damaged".into())
             }
         };
-        Some((0, 0, body))
+        self.row += 1;
+        Some((self.row, 0, body))
     }
 
     fn body(&self, row: Row, max: u64) -> Body {
