@@ -522,7 +522,7 @@ fn an_input_is_never_written_over() {
     ] {
         let o = run(&mut tag(args));
         assert_eq!((code(&o), out(&o).as_str()), (2, ""), "{args:?}: {}", err(&o));
-        assert!(err(&o).contains("written over") || err(&o).contains("the same file"), "{}", err(&o));
+        assert!(err(&o).contains("be written over") || err(&o).contains("the same file"), "{}", err(&o));
         assert!(f.read("d/s.jsonl") == stories(3).as_bytes());
     }
 }

@@ -65,7 +65,7 @@ impl Seen {
 }
 
 /// Path of a file without links and dots, whether it is there yet or not.
-pub fn real(path: &Path) -> PathBuf {
+fn real(path: &Path) -> PathBuf {
     std::fs::canonicalize(path).unwrap_or_else(|_| {
         let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let parent = std::fs::canonicalize(parent).unwrap_or_else(|_| parent.to_owned());
@@ -82,8 +82,14 @@ pub struct Own {
 
 impl Own {
     /// The files written, and the folder of which all is written.
-    pub fn new(files: impl Iterator<Item = PathBuf>, folder: Option<&Path>) -> Own {
-        Own { files: files.map(|f| real(&f)).collect(), folder: folder.map(real) }
+    pub fn new(files: Vec<PathBuf>, folder: Option<&Path>) -> Own {
+        let mut own = Own { files: Vec::new(), folder: folder.map(real) };
+        own.add(files);
+        own
+    }
+
+    pub fn add(&mut self, files: Vec<PathBuf>) {
+        self.files.extend(files.iter().map(|f| real(f)));
     }
 
     pub fn has(&self, path: &Path) -> bool {
@@ -195,7 +201,7 @@ impl Files {
                 && own.has(path)
             {
                 return Err(Failure::Usage(format!(
-                    "{} is an input and would be written over; give the output another name",
+                    "{} is an input and could be written over; give the output another name",
                     path.display()
                 )));
             }

@@ -63,10 +63,10 @@ impl Sink {
     /// Begins a file, or goes on after the first `from` bytes.
     pub fn file(path: &Path, packing: Packing, from: Option<u64>) -> Result<Sink, Failure> {
         let failed = |p: &Path, e: &io::Error| Failure::file("write", p.display(), e);
-        let to = if fs::metadata(path).is_ok_and(|m| !m.is_file()) {
-            if path.is_dir() {
-                return Err(Failure::new(format!("cannot write {}: it is a folder", path.display())));
-            }
+        if path.is_dir() {
+            return Err(Failure::new(format!("cannot write {}: it is a folder", path.display())));
+        }
+        let to = if is_device(path) {
             let file = OpenOptions::new().write(true).open(path).map_err(|e| failed(path, &e))?;
             To::Device { file, path: path.to_owned() }
         } else {
@@ -178,6 +178,11 @@ impl Sink {
     pub fn lasts(&self) -> bool {
         matches!(self.to, To::File { .. })
     }
+}
+
+/// What is written to as it is: a device or a pipe.
+pub fn is_device(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir())
 }
 
 /// The file that a link leads to: a link is written through, not over.

@@ -218,18 +218,15 @@ impl Job {
         if args.resume && output.is_none() {
             return Err(Failure::Usage("--resume needs an --output file to go on with".into()));
         }
-        if let (Some(output), Some(errors)) = (&output, &errors)
-            && input::real(output) == input::real(errors)
-            && !std::fs::metadata(output).is_ok_and(|m| !m.is_file() && !m.is_dir())
-        {
+        // Devices and pipes are no files that could be read again.
+        let written = |path: &Option<PathBuf>| -> Vec<PathBuf> {
+            path.iter().filter(|p| !output::is_device(p)).flat_map(|p| journal::files(p)).collect()
+        };
+        let mut own = Own::new(written(&output), output.as_deref().filter(|_| brat_folder));
+        if errors.as_deref().is_some_and(|e| own.has(e)) {
             return Err(Failure::Usage("--output and --errors are the same file".into()));
         }
-        // Devices and pipes are no files that could be read again.
-        let device = |p: &&PathBuf| !std::fs::metadata(p).is_ok_and(|m| !m.is_file() && !m.is_dir());
-        let own = Own::new(
-            output.iter().chain(&errors).filter(device).flat_map(|p| journal::files(p)),
-            output.as_deref().filter(|_| brat_folder),
-        );
+        own.add(written(&errors));
         let lists = args.lists.gazetteer.iter().chain(&args.lists.deny).chain(&args.lists.weights);
         if let Some(path) = lists.into_iter().find(|p| own.has(p)) {
             return Err(Failure::Usage(format!(
