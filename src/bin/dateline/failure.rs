@@ -24,6 +24,13 @@ impl Failure {
         Failure::Message(format!("cannot {what} {path}: {}", reason(error)))
     }
 
+    /// An error while writing what an interrupted run goes on from.
+    pub fn unfinished(path: impl Display, error: impl Display) -> Failure {
+        Failure::Message(format!(
+            "cannot write {path}: {error}; what is there is kept: make room and run again with --resume"
+        ))
+    }
+
     /// An error while writing to standard output.
     pub fn stdout(error: &io::Error) -> Failure {
         if error.kind() == io::ErrorKind::BrokenPipe {

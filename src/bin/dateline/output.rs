@@ -1,6 +1,6 @@
 //! Where results go: standard output, or a file that gets its name when it is complete.
 
-use crate::failure::Failure;
+use crate::failure::{Failure, reason};
 use crate::journal::part;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -203,9 +203,5 @@ pub fn publish(path: &Path) -> Result<(), Failure> {
 }
 
 fn lost(path: &Path, error: &io::Error) -> Failure {
-    Failure::new(format!(
-        "cannot write {}: {}; what is there is kept: make room and run again with --resume",
-        part(path).display(),
-        crate::failure::reason(error)
-    ))
+    Failure::unfinished(part(path).display(), reason(error))
 }

@@ -142,7 +142,7 @@ struct Group {
 /// metadata, as `offsets`.
 pub fn convert(lines: &Path, output: &Path) -> Result<(), Failure> {
     let part = beside(output, ".part.parquet");
-    let failed = |e: &dyn std::fmt::Display| Failure::new(format!("cannot write {}: {e}", part.display()));
+    let failed = |e: &dyn std::fmt::Display| Failure::unfinished(part.display(), e);
     let read = |e: &dyn std::fmt::Display| Failure::new(format!("cannot read {}: {e}", lines.display()));
     let mut source = BufReader::with_capacity(1 << 18, File::open(lines).map_err(|e| read(&e))?);
     let file = File::create(&part).map_err(|e| failed(&e))?;
