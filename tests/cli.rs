@@ -669,9 +669,10 @@ mod faults {
     #[test]
     fn a_closed_pipe_ends_quietly() {
         let f = Folder::new();
-        let file = f.put("s.jsonl", stories(2000));
+        let file = f.put("s.jsonl", "{broken\n".to_owned() + &stories(2000));
         for threads in ["1", "2"] {
-            let mut child = tag(&["--evidence", "--threads", threads, &file])
+            let errors = f.at("errors.jsonl");
+            let mut child = tag(&["--evidence", "--threads", threads, "--errors", &errors, &file])
                 .stdout(Stdio::piped())
                 .stderr(Stdio::piped())
                 .spawn()
@@ -680,6 +681,8 @@ mod faults {
             child.stdout.take().unwrap().read_exact(&mut first).unwrap(); // and close
             let o = child.wait_with_output().unwrap();
             assert_eq!((code(&o), err(&o).as_str()), (0, ""), "{threads}");
+            // What could not be read until then is not forgotten.
+            assert_eq!(lines(&String::from_utf8(f.read("errors.jsonl.part")).unwrap()).len(), 1);
         }
     }
 

@@ -72,7 +72,11 @@ fuzz_target!(|bytes: &[u8]| {
             if form == Some(InputFormat::Txt) {
                 assert_eq!(stories + errors, 1);
             }
-            if form == Some(InputFormat::Jsonl) && !packed && !bytes.starts_with(&[0xff, 0xfe]) && !bytes.starts_with(&[0xfe, 0xff]) {
+            if form == Some(InputFormat::Jsonl)
+                && !packed
+                && !bytes.starts_with(&[0xff, 0xfe])
+                && !bytes.starts_with(&[0xfe, 0xff])
+            {
                 let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
                 let lines = text.split(|b| *b == b'\n').filter(|l| !l.iter().all(u8::is_ascii_whitespace));
                 let lines = lines.count();
