@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")"
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
-[ $# -gt 0 ] || set -- extract find list compiled json
+[ $# -gt 0 ] || set -- tokens extract find list compiled json gold records
 for target in "$@"; do
     mkdir -p "corpus/$target"
     cp seeds/* ../examples/stories/*.txt "corpus/$target/" 2>/dev/null || :

@@ -360,7 +360,7 @@ fn bad_records_are_told_and_passed_over() {
         (2, "wrong JSON at column 2"),
         (3, "no field \"text\""),
         (4, &at),
-        (5, "wrong JSON"),
+        (5, "the field \"text\": invalid type: integer `7`, expected a string"),
         (6, "wrong JSON"),
         (7, "larger than 2000 bytes"),
     ];
@@ -421,6 +421,31 @@ fn broken_files() {
     let csv = f.put("other.csv", "id,body\n1,fine\n");
     let o = run(&mut tag(&[&csv]));
     assert!(err(&o).contains("no column \"text\"; the columns are id, body"), "{}", err(&o));
+    // What stands behind a gzip or zstd file is told; what stands before is kept.
+    for (name, packed) in
+        [("tail.jsonl.gz", gz(stories(2).as_bytes())), ("tail.jsonl.zst", zst(stories(2).as_bytes()))]
+    {
+        let file = f.put(name, [&packed[..], b"and more"].concat());
+        let o = run(&mut tag(&[&file]));
+        assert_eq!((code(&o), lines(&out(&o)).len()), (3, 2), "{name}");
+        assert!(err(&o).contains(&format!("{name}:3: cannot read on")), "{}", err(&o));
+    }
+    // A quote that never closes takes in all that follows: that is no story.
+    for end in ["", "\n", "\"\"", "\r\n"] {
+        let csv = f.put("quote.csv", format!("id,text\n1,Paris\n2,\"Lima\n3,Oslo\n4,Rome{end}"));
+        let o = run(&mut tag(&[&csv]));
+        assert_eq!((code(&o), lines(&out(&o)).len()), (3, 1), "{}", out(&o));
+        assert!(err(&o).contains("quote.csv:3: a quote in this row is never closed"), "{}", err(&o));
+    }
+    for end in ["", "\n", "\r\n", "\n\n"] {
+        let csv = f.put("closed.csv", format!("id,text\n1,Paris\n2,\"Lima\n3,\"\"Oslo\"\"\"{end}"));
+        let o = run(&mut tag(&["--format", "spacy", &csv]));
+        assert_eq!(code(&o), 0, "{}", err(&o));
+        assert_eq!(lines(&out(&o))[1]["text"], "Lima\n3,\"Oslo\"");
+    }
+    let csv = f.put("empty.csv", "\n\n");
+    let o = run(&mut tag(&[&csv]));
+    assert_eq!((code(&o), err(&o).contains("first line must name the columns")), (3, true), "{}", err(&o));
     // Short rows.
     let csv = f.put("short.csv", "id,text\n1\n2,Paris\n");
     let o = run(&mut tag(&[&csv]));
@@ -435,11 +460,101 @@ fn bombs_are_cut_off() {
         ("a.jsonl.gz", gz(&vec![b'x'; 100 << 20])),
         ("b.jsonl.zst", zst(&vec![b'x'; 100 << 20])),
         ("c.txt.gz", gz(&vec![b'x'; 100 << 20])),
+        ("d.csv.gz", gz(&vec![b'x'; 100 << 20])),
+        ("e.csv.zst", zst(&[b"text\n\"", &vec![b'\n'; 100 << 20][..]].concat())),
     ] {
         let bomb = f.put(name, bytes);
         let o = run(&mut tag(&["--max-bytes", "1M", &bomb]));
         assert_eq!(code(&o), 3, "{name}");
         assert!(err(&o).contains("larger than"), "{}", err(&o));
+    }
+    // Nothing but empty lines is no large line.
+    let file =
+        f.put("f.jsonl.gz", gz(&[&vec![b'\n'; 100 << 20][..], b" \r\n \t {\"text\":\"Paris\"}"].concat()));
+    let o = run(&mut tag(&["--max-bytes", "1M", &file]));
+    assert_eq!(code(&o), 0, "{}", err(&o));
+    assert_eq!(lines(&out(&o))[0]["id"], format!("{file}:{}", (100 << 20) + 2));
+}
+
+#[test]
+fn empty_lines_move_no_places() {
+    let f = Folder::new();
+    let file = f.put("s.jsonl", b"\n \n\r\n  {\"text\":\"bad \xff\"}\n\n\n{bad\n\n");
+    let o = run(&mut tag(&[&file]));
+    assert_eq!(code(&o), 3);
+    let at = f.read("s.jsonl").iter().position(|b| *b == 0xff).unwrap();
+    assert!(err(&o).contains(&format!("s.jsonl:4: invalid UTF-8 at byte {at};")), "{}", err(&o));
+    assert!(err(&o).contains("s.jsonl:7: wrong JSON at column 2"), "{}", err(&o));
+}
+
+#[test]
+fn a_folder_with_nothing_to_read_is_told() {
+    let f = Folder::new();
+    std::fs::create_dir_all(f.path("d/sub")).unwrap();
+    f.put("d/scan.pdf", "");
+    f.put("d/.hidden.txt", "Rome");
+    let file = f.put("a.txt", "Paris");
+    let o = run(&mut tag(&["--progress", &f.at("d"), &file]));
+    assert_eq!((code(&o), lines(&out(&o)).len()), (3, 1));
+    assert!(err(&o).contains("/d: nothing to read in this folder"), "{}", err(&o));
+    // What is passed over is counted.
+    assert!(err(&o).contains("1 other files in the folders were not read"), "{}", err(&o));
+    f.put("d/sub/b.txt", "Lima");
+    assert_eq!(code(&run(&mut tag(&[&f.at("d")]))), 0);
+}
+
+#[test]
+fn an_input_is_never_written_over() {
+    let f = Folder::new();
+    let file = f.put("d/s.jsonl", stories(3));
+    let list = f.put("l.tsv", "label\tname\nORG\tWorld Bank\n");
+    let again = f.at("d/../d/./s.jsonl");
+    let (folder, above) = (f.at("d"), f.at("."));
+    for args in [
+        &["--output", &file, &file][..],
+        &["--output", &again, &file],
+        &["--output", &file, &f.at("d/*.jsonl")],
+        &["--errors", &again, &file],
+        &["--output", &f.at("o.jsonl"), "--errors", &f.at("d/../o.jsonl"), &file],
+        &["--output", &list, "--gazetteer", &list, &file],
+        &["--format", "brat", "--output", &folder, &file],
+        &["--format", "brat", "--output", &above, &folder],
+    ] {
+        let o = run(&mut tag(args));
+        assert_eq!((code(&o), out(&o).as_str()), (2, ""), "{args:?}: {}", err(&o));
+        assert!(err(&o).contains("be written over") || err(&o).contains("the same file"), "{}", err(&o));
+        assert!(f.read("d/s.jsonl") == stories(3).as_bytes());
+    }
+}
+
+/// A job may write into the folder that it reads.
+#[test]
+fn own_files_are_no_input() {
+    let f = Folder::new();
+    f.put("d/b.jsonl", stories(20) + "{broken\n");
+    f.put("d/z.txt", "Paris");
+    let (folder, output, errors) = (f.at("d"), f.at("d/a.jsonl"), f.at("d/sub/c.jsonl"));
+    f.put("d/sub/x.txt", "Lima");
+    // As an interrupted run to Parquet leaves it.
+    f.put("d/a.jsonl.part.parquet", "not whole");
+    let mut before = None;
+    for _ in 0..2 {
+        let o = run(&mut tag(&["--quiet", "--output", &output, "--errors", &errors, &folder]));
+        assert_eq!(code(&o), 3, "{}", err(&o));
+        let written = (f.read("d/a.jsonl"), f.read("d/sub/c.jsonl"));
+        assert_eq!(written.0.iter().filter(|b| **b == b'\n').count(), 22);
+        assert_eq!(written.1.iter().filter(|b| **b == b'\n').count(), 1);
+        assert!(before.is_none_or(|b| b == written), "another result the second time");
+        before = Some(written);
+    }
+    let brat = f.at("d/brat");
+    for _ in 0..2 {
+        let o = run(&mut tag(&["--format", "brat", "--output", &brat, &f.at("d/z.txt"), &f.at("d/sub")]));
+        assert_eq!(code(&o), 3, "{}", err(&o));
+        assert_eq!(std::fs::read_dir(&brat).unwrap().count(), 4);
+        let o =
+            run(&mut tag(&["--format", "brat", "--output", &brat, &f.at("d/z.txt"), &f.at("d/sub/x.txt")]));
+        assert_eq!(code(&o), 0, "{}", err(&o));
     }
 }
 
@@ -511,6 +626,9 @@ fn parquet_out_and_in() {
         .map(|l| (l["title"].as_str().unwrap().to_owned(), l["text"].as_str().unwrap().to_owned()))
         .collect();
     assert!(read == names);
+    // Without an identifier, file and row.
+    let o = run(&mut tag(&["--quiet", &table]));
+    assert_eq!(lines(&out(&o))[2]["id"], format!("{table}:3"));
     let o = run(&mut tag(&["--text-field", "words", &table]));
     assert_eq!(code(&o), 3);
     assert!(err(&o).contains("no column \"words\"; the columns are document, start"), "{}", err(&o));
@@ -551,9 +669,10 @@ mod faults {
     #[test]
     fn a_closed_pipe_ends_quietly() {
         let f = Folder::new();
-        let file = f.put("s.jsonl", stories(2000));
+        let file = f.put("s.jsonl", "{broken\n".to_owned() + &stories(2000));
         for threads in ["1", "2"] {
-            let mut child = tag(&["--evidence", "--threads", threads, &file])
+            let errors = f.at("errors.jsonl");
+            let mut child = tag(&["--evidence", "--threads", threads, "--errors", &errors, &file])
                 .stdout(Stdio::piped())
                 .stderr(Stdio::piped())
                 .spawn()
@@ -562,7 +681,93 @@ mod faults {
             child.stdout.take().unwrap().read_exact(&mut first).unwrap(); // and close
             let o = child.wait_with_output().unwrap();
             assert_eq!((code(&o), err(&o).as_str()), (0, ""), "{threads}");
+            // What could not be read until then is not forgotten.
+            assert_eq!(lines(&String::from_utf8(f.read("errors.jsonl.part")).unwrap()).len(), 1);
         }
+    }
+
+    #[test]
+    fn standard_error_that_takes_nothing_loses_nothing() {
+        let f = Folder::new();
+        let file = f.put("s.jsonl", "{broken\n".to_owned() + &stories(30));
+        let want = run(&mut tag(&[&file])).stdout;
+        for threads in ["1", "2"] {
+            let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+            let mut ready = tag(&["--progress", "--threads", threads, &file]);
+            let o = ready.stdout(Stdio::piped()).stderr(full).output().unwrap();
+            assert_eq!(code(&o), 3);
+            assert!(o.stdout == want);
+            // A pipe that nobody reads.
+            let mut ready = tag(&["--progress", "--threads", threads, "--output", &f.at("o.jsonl"), &file]);
+            let mut child = ready.stderr(Stdio::piped()).spawn().unwrap();
+            drop(child.stderr.take());
+            assert_eq!(child.wait().unwrap().code(), Some(3));
+            assert!(f.read("o.jsonl") == want);
+        }
+    }
+
+    #[test]
+    fn a_link_is_written_through() {
+        let f = Folder::new();
+        let file = f.put("s.jsonl", stories(3));
+        let target = f.put("far/o.jsonl", "old");
+        std::os::unix::fs::symlink(&target, f.path("o.jsonl")).unwrap();
+        let o = run(&mut tag(&["--output", &f.at("o.jsonl"), &file]));
+        assert_eq!(code(&o), 0, "{}", err(&o));
+        assert!(std::fs::symlink_metadata(f.path("o.jsonl")).unwrap().is_symlink());
+        assert_eq!(lines(&String::from_utf8(f.read("far/o.jsonl")).unwrap()).len(), 3);
+        // What the shell has opened to add to is added to.
+        let log = f.put("log", "old\n");
+        let to = std::fs::OpenOptions::new().append(true).open(&log).unwrap();
+        let o = tag(&["--output", "/dev/stdout", &file]).stdout(to).output().unwrap();
+        assert_eq!(code(&o), 0, "{}", err(&o));
+        let log = String::from_utf8(f.read("log")).unwrap();
+        assert!(log.starts_with("old\n{") && log.lines().count() == 4, "{log}");
+        // Nor is an input that a link leads to written over.
+        std::os::unix::fs::symlink(&file, f.path("link.jsonl")).unwrap();
+        let o = run(&mut tag(&["--output", &f.at("link.jsonl"), &file]));
+        assert_eq!(code(&o), 2);
+        assert!(f.read("s.jsonl") == stories(3).as_bytes());
+    }
+
+    /// A file that is cut between two lines looks like one that ends there.
+    #[test]
+    fn a_file_that_is_cut_while_it_is_read() {
+        let f = Folder::new();
+        // The result of the first story does not fit into a pipe, so the program waits there, with
+        // far less than a megabyte of the rest read.
+        let first = format!("{{\"text\":\"{}\"}}\n", "Paris and Lima. ".repeat(2000));
+        let rest = format!("{{\"pad\":\"{}\",\"text\":\"Oslo\"}}\n", "x".repeat(50_000));
+        let file = f.put("s.jsonl", first.clone() + &rest.repeat(60));
+        let other = f.put("t.txt", "Rome");
+        let mut child = tag(&["--threads", "1", &file, &other])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdout = child.stdout.take().unwrap();
+        stdout.read_exact(&mut [0; 10]).unwrap();
+        let cut = std::fs::OpenOptions::new().write(true).open(&file).unwrap();
+        cut.set_len((first.len() + 30 * rest.len()) as u64).unwrap();
+        let mut text = String::new();
+        stdout.read_to_string(&mut text).unwrap();
+        let o = child.wait_with_output().unwrap();
+        assert_eq!(code(&o), 3, "{}", err(&o));
+        assert!(err(&o).contains("s.jsonl:32: cannot read on: the file has become shorter"), "{}", err(&o));
+        assert_eq!(text.lines().count(), 1 + 30 + 1);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn names_that_are_no_utf8() {
+        use std::os::unix::ffi::OsStrExt;
+        let f = Folder::new();
+        std::fs::create_dir(f.path("d")).unwrap();
+        let name = std::ffi::OsStr::from_bytes(b"caf\xe9.txt");
+        std::fs::write(f.path("d").join(name), "Paris").unwrap();
+        let o = run(&mut tag(&[&f.at("d")]));
+        assert_eq!(code(&o), 0, "{}", err(&o));
+        assert!(lines(&out(&o))[0]["id"].as_str().unwrap().ends_with("caf\u{fffd}.txt"));
     }
 
     #[test]

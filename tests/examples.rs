@@ -60,6 +60,21 @@ fn batch() {
 }
 
 #[test]
+fn jsonl() {
+    let found = lines(example("jsonl").output().expect("it is built"));
+    let ids: Vec<_> = found.iter().filter_map(|d| d["id"].as_str()).collect();
+    assert_eq!(ids, ["harbour-1", "harbour-2", "bank-1"]);
+    assert!(found[0]["entities"].as_array().is_some_and(|e| e.iter().any(|e| e["text"] == "Grace Atieno")));
+    // A line that is no story is told, and the next is read.
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let path = folder.path().join("mixed.jsonl");
+    std::fs::write(&path, "{broken\n{\"id\":\"a\",\"text\":\"Paris slept.\"}\n").expect("it can be written");
+    let output = example("jsonl").arg(&path).output().expect("it is built");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("mixed.jsonl:1: "));
+    assert_eq!(lines(output)[0]["id"], "a");
+}
+
+#[test]
 fn pipe() {
     let mut child =
         example("pipe").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it is built");

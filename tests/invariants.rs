@@ -15,7 +15,7 @@ fn extractors() -> &'static [Extractor; 2] {
         let list = "label\tname\taliases\tcase\nORG\tWorld Bank\tBank|the Bank\tfold\nX\te\u{301}lan\t東京|القاهرة\tfold\n";
         let list = Gazetteer::from_tsv("list", list).expect("the list is well-formed");
         let weights = Weights::from_tsv("everything", EVERYTHING).expect("the table is well-formed");
-        [Extractor::new(), Extractor::builder().gazetteer(list).weights(weights).evidence(true).build()]
+        [Extractor::new(), Extractor::builder().gazetteer(list).weights(weights).evidence(true).nested(true).build()]
     })
 }
 
@@ -91,8 +91,19 @@ fn sound(text: &str, document: &Document) {
         let spans = |d: &Document| d.entities.iter().map(|e| (e.start, e.end)).collect::<Vec<_>>();
         assert_eq!(spans(&read), spans(document));
         let value: serde_json::Value = serde_json::from_str(&written).expect("it is JSON");
-        for (name, e) in value["entities"].as_array().expect("a list").iter().zip(&document.entities) {
-            assert_eq!(name["text"], text[e.start..e.end]);
+        let names = value["entities"].as_array().expect("a list");
+        assert_eq!(names.len(), document.entities.len());
+        for name in names {
+            let at = |key: &str| name[key].as_u64().expect("a number") as usize;
+            let (start, end) = (at("start"), at("end"));
+            // As a reader in Rust, in Python and in JavaScript would take it.
+            let slice = match unit {
+                OffsetUnit::Bytes => text[start..end].to_owned(),
+                OffsetUnit::Chars => text.chars().skip(start).take(end - start).collect(),
+                _ => String::from_utf16(&text.encode_utf16().collect::<Vec<_>>()[start..end])
+                    .expect("no character is cut"),
+            };
+            assert_eq!(name["text"], slice.as_str());
         }
     }
 }

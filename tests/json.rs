@@ -238,6 +238,8 @@ fn html_form() {
     ));
     assert!(page.contains("role: spokeswoman\nbody: Élysée\">Jane Mwangi</mark> 😀"));
     assert!(!page.contains("http"), "the page needs nothing else");
+    // A file from Windows shows no signs for its ends of lines.
+    assert!(html::to_article(&Document::default(), "one\r\ntwo").contains("<p>one\ntwo</p>"));
     let nasty = html::to_article(&Document::default(), "<script>alert('&\")</script>");
     assert!(nasty.contains("&lt;script&gt;alert(&#39;&amp;&quot;)&lt;/script&gt;"));
 }

@@ -131,6 +131,52 @@ fn parquet() {
     killed("out.parquet", "0.005", kills());
 }
 
+/// A place in the inputs means nothing once they are others: a story would be lost or come twice.
+#[test]
+fn other_inputs_are_not_continued() {
+    let f = Folder::new();
+    f.put("d/b.jsonl", stories(30));
+    f.put("d/c.jsonl", stories(10) + "{broken\n" + &stories(10));
+    let last = f.put("d/d.txt", "Paris");
+    let (folder, output, errors) = (f.at("d"), f.at("o.jsonl"), f.at("e.jsonl"));
+    let args =
+        ["--quiet", "--resume", "--checkpoint", "0", "--output", &output, "--errors", &errors, &folder];
+    let strict: Vec<&str> = args.iter().copied().chain(["--strict"]).collect();
+    assert_eq!(code(&run(&mut tag(&args))), 3);
+    let want = (f.read("o.jsonl"), f.read("e.jsonl"));
+    // The broken line stops it, and again when it is resumed.
+    std::fs::remove_file(&output).unwrap();
+    std::fs::remove_file(&errors).unwrap();
+    for _ in 0..2 {
+        let o = run(&mut tag(&strict));
+        assert_eq!(code(&o), 1);
+        assert!(err(&o).contains("c.jsonl:11: wrong JSON"), "{}", err(&o));
+        assert!(f.path("o.jsonl.part.journal").exists() && !f.path("o.jsonl").exists());
+    }
+    let refused = || {
+        let o = run(&mut tag(&args));
+        assert_eq!(code(&o), 1);
+        assert!(err(&o).contains("not those of the interrupted run"), "{}", err(&o));
+    };
+    // One more before the place; one changed; one gone.
+    let more = f.put("d/a.txt", "Lima");
+    refused();
+    std::fs::remove_file(more).unwrap();
+    let changed = std::fs::OpenOptions::new().append(true).open(f.path("d/b.jsonl")).unwrap();
+    let (length, time) = (changed.metadata().unwrap().len(), changed.metadata().unwrap().modified().unwrap());
+    std::io::Write::write_all(&mut &changed, b"\n").unwrap();
+    refused();
+    changed.set_len(length).unwrap();
+    changed.set_modified(time).unwrap();
+    std::fs::rename(f.path("d/b.jsonl"), f.path("b.jsonl")).unwrap();
+    refused();
+    std::fs::rename(f.path("b.jsonl"), f.path("d/b.jsonl")).unwrap();
+    // What comes after the place may be another: it has not been read.
+    std::fs::write(&last, "Paris").unwrap();
+    assert_eq!(code(&run(&mut tag(&args))), 3);
+    assert!((f.read("o.jsonl"), f.read("e.jsonl")) == want);
+}
+
 #[test]
 fn another_job_is_not_continued() {
     let f = Folder::new();

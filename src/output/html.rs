@@ -102,6 +102,8 @@ fn escape(text: &str, out: &mut String) {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
             '\n' | '\t' => out.push(c),
+            // Of a line's end from Windows; the new line follows.
+            '\r' => {}
             // HTML has no other control characters.
             c if c.is_control() => out.push('\u{fffd}'),
             _ => out.push(c),

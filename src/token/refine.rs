@@ -21,14 +21,14 @@ pub(crate) fn refine(text: &str, mut s: usize, e: usize, push: &mut impl FnMut(u
     piece(text, s, e, push);
 }
 
-/// One piece, its possessive apart.
+/// One piece, its possessive apart; some editors set the apostrophe the wrong way round.
 fn piece(text: &str, s: usize, e: usize, push: &mut impl FnMut(usize, usize)) {
     let bytes = text.as_bytes();
     let tail = e - s;
     if tail > 2 && matches!(bytes[e - 1], b's' | b'S') {
         let cut = if bytes[e - 2] == b'\'' {
             Some(e - 2)
-        } else if tail > 4 && &bytes[e - 4..e - 1] == "’".as_bytes() {
+        } else if tail > 4 && ["’".as_bytes(), "‘".as_bytes()].contains(&&bytes[e - 4..e - 1]) {
             Some(e - 4)
         } else {
             None

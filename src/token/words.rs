@@ -82,7 +82,7 @@ pub(crate) fn for_each_word(text: &str, mut push: impl FnMut(usize, usize)) {
 }
 
 /// The reference: the crate's own segmentation of the whole text.
-#[cfg(test)]
+#[cfg(any(test, feature = "bench"))]
 pub(crate) fn for_each_word_slow(text: &str, mut push: impl FnMut(usize, usize)) {
     slow_words(text, 0, text.len(), &mut push);
 }

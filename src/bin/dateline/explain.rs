@@ -2,7 +2,7 @@
 
 use crate::args::Explain;
 use crate::engine;
-use crate::failure::Failure;
+use crate::failure::{Failure, tell};
 use crate::input::{Files, Place, Records};
 use crate::record;
 use dateline::{Document, Entity};
@@ -37,7 +37,7 @@ pub fn run(args: Explain) -> Result<ExitCode, Failure> {
             }
             Err(bad) => {
                 errors = true;
-                anstream::eprintln!("dateline: {bad}");
+                tell(bad);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Why a command ended.
 
 use std::fmt::Display;
-use std::io;
+use std::io::{self, Write};
 
 /// Why a command ended before its work was done.
 #[derive(Debug)]
@@ -24,6 +24,13 @@ impl Failure {
         Failure::Message(format!("cannot {what} {path}: {}", reason(error)))
     }
 
+    /// An error while writing what an interrupted run goes on from.
+    pub fn unfinished(path: impl Display, error: impl Display) -> Failure {
+        Failure::Message(format!(
+            "cannot write {path}: {error}; what is there is kept: make room and run again with --resume"
+        ))
+    }
+
     /// An error while writing to standard output.
     pub fn stdout(error: &io::Error) -> Failure {
         if error.kind() == io::ErrorKind::BrokenPipe {
@@ -38,6 +45,11 @@ impl From<dateline::Error> for Failure {
     fn from(error: dateline::Error) -> Failure {
         Failure::new(error)
     }
+}
+
+/// A line on standard error. If that is closed or full there is nobody to tell, and the work goes on.
+pub fn tell(message: impl Display) {
+    let _ = writeln!(anstream::stderr(), "dateline: {message}");
 }
 
 /// The system's words, without "(os error 2)".

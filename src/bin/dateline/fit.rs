@@ -1,7 +1,7 @@
 //! `dateline fit`: weights from gold.
 
 use crate::args::Fit;
-use crate::failure::Failure;
+use crate::failure::{Failure, tell};
 use crate::journal::beside;
 use crate::{evaluate, gold};
 use dateline::batch::cores;
@@ -26,17 +26,18 @@ pub fn run(args: Fit) -> Result<ExitCode, Failure> {
                 stories.iter().enumerate().filter(|(n, _)| fold[*n] == part).map(|(_, s)| s).collect();
             evaluate::add(&mut evaluation, &extractor, &chosen, None, args.threads);
         }
-        eprint!("each of {count} parts with weights fitted on the others:\n{}", evaluate::table(&evaluation));
+        let table = evaluate::table(&evaluation);
+        tell(format_args!("each of {count} parts with weights fitted on the others:\n{}", table.trim_end()));
     }
     let fitted = fit(&stories, &settings);
     write(&args.output, fitted.table.as_bytes())?;
-    eprintln!(
-        "dateline: {} stories, {} pieces of evidence with a weight, {:.0} kB; {} names of the gold can not be found by any candidate",
+    tell(format_args!(
+        "{} stories, {} pieces of evidence with a weight, {:.0} kB; {} names of the gold can not be found by any candidate",
         stories.len(),
         fitted.rows,
         fitted.table.len() as f64 / 1e3,
         fitted.unreachable
-    );
+    ));
     Ok(ExitCode::SUCCESS)
 }
 

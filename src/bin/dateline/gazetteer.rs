@@ -2,7 +2,7 @@
 
 use crate::args::GazetteerCommand;
 use crate::engine;
-use crate::failure::Failure;
+use crate::failure::{Failure, tell};
 use dateline::{Gazetteer, GazetteerBuilder};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -23,7 +23,7 @@ pub fn run(command: GazetteerCommand) -> Result<ExitCode, Failure> {
                     // One list's fault does not hide the next one's.
                     Err(Failure::Message(message)) => {
                         wrong = true;
-                        anstream::eprintln!("dateline: {message}");
+                        tell(message);
                     }
                     Err(other) => return Err(other),
                 }
@@ -37,12 +37,12 @@ pub fn run(command: GazetteerCommand) -> Result<ExitCode, Failure> {
             }
             let list = builder.build()?;
             crate::fit::write(&output, list.compiled())?;
-            eprintln!(
-                "dateline: {}: {}, {:.1} MB",
+            tell(format_args!(
+                "{}: {}, {:.1} MB",
                 output.display(),
                 contents(&list),
                 list.compiled().len() as f64 / 1e6
-            );
+            ));
             Ok(ExitCode::SUCCESS)
         }
     }

@@ -2,7 +2,9 @@
 
 use crate::args::{InputFormat, Reading};
 use crate::failure::{Failure, reason};
+use std::collections::hash_map::DefaultHasher;
 use std::fs::File;
+use std::hash::{Hash, Hasher};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,7 +23,7 @@ pub struct Raw {
     pub file: Arc<str>,
     /// Number of the file among the inputs, and of records up to and with this one.
     pub place: Place,
-    /// Line it begins in, from 1; 0 when lines mean nothing.
+    /// Line it begins in, or row of Parquet, from 1; 0 when lines mean nothing.
     pub line: u64,
     /// Byte of the (decompressed) file at which `body` begins.
     pub offset: u64,
@@ -35,6 +37,71 @@ pub struct Raw {
 pub struct Place {
     pub file: u64,
     pub records: u64,
+    /// Which files these were: see [`Seen`].
+    #[serde(default)]
+    pub seen: u64,
+}
+
+/// A number for the files so far: it is another one when one of them has another name, size or time
+/// of change, or when there are more or fewer.
+#[derive(Default)]
+pub struct Seen(DefaultHasher);
+
+impl Seen {
+    pub fn add(&mut self, found: &Found) {
+        let path = match found {
+            Found::Stdin => Path::new("-"),
+            Found::File(path) | Found::Bad(path, _) => path,
+        };
+        path.hash(&mut self.0);
+        if let (Found::File(_), Ok(meta)) = (found, std::fs::metadata(path)) {
+            (meta.len(), meta.modified().ok()).hash(&mut self.0);
+        }
+    }
+
+    pub fn value(&self) -> u64 {
+        self.0.finish()
+    }
+}
+
+/// Path of a file without links and dots, whether it is there yet or not.
+fn real(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| {
+        let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let parent = std::fs::canonicalize(parent).unwrap_or_else(|_| parent.to_owned());
+        parent.join(path.file_name().unwrap_or_default())
+    })
+}
+
+/// The files that a job writes itself. They may lie in a folder that it reads, and are no input.
+#[derive(Clone, Default)]
+pub struct Own {
+    files: Vec<PathBuf>,
+    folder: Option<PathBuf>,
+}
+
+impl Own {
+    /// The files written, and the folder of which all is written.
+    pub fn new(files: Vec<PathBuf>, folder: Option<&Path>) -> Own {
+        let mut own = Own { files: Vec::new(), folder: folder.map(real) };
+        own.add(files);
+        own
+    }
+
+    pub fn add(&mut self, files: Vec<PathBuf>) {
+        self.files.extend(files.iter().map(|f| real(f)));
+    }
+
+    pub fn has(&self, path: &Path) -> bool {
+        let real = real(path);
+        self.files.contains(&real) || self.folder.as_ref().is_some_and(|f| real.starts_with(f))
+    }
+
+    /// The same for a file found in a folder: there are many, so the name is looked at first.
+    fn found(&self, path: &Path) -> bool {
+        (self.folder.is_some() || self.files.iter().any(|f| f.file_name() == path.file_name()))
+            && self.has(path)
+    }
 }
 
 pub enum Body {
@@ -61,7 +128,11 @@ impl Raw {
 /// The files that inputs stand for, in order: folders by name, patterns by name.
 pub struct Files {
     inputs: std::vec::IntoIter<Input>,
-    walk: Option<walkdir::IntoIter>,
+    /// A folder, and whether anything to read was found in it.
+    walk: Option<(PathBuf, walkdir::IntoIter, bool)>,
+    own: Own,
+    /// Files in folders that are of no form that can be read.
+    others: Arc<AtomicU64>,
 }
 
 enum Input {
@@ -120,7 +191,28 @@ impl Files {
                 Err(e) => return Err(Failure::file("read", input, &e)),
             }
         }
-        Ok(Files { inputs: list.into_iter(), walk: None })
+        Ok(Files { inputs: list.into_iter(), walk: None, own: Own::default(), others: Arc::default() })
+    }
+
+    /// Without what the job itself writes: passed over in folders, and an error if it was given.
+    pub fn apart_from(mut self, own: &Own) -> Result<Files, Failure> {
+        for input in self.inputs.as_slice() {
+            if let Input::File(path) | Input::Folder(path) = input
+                && own.has(path)
+            {
+                return Err(Failure::Usage(format!(
+                    "{} is an input and could be written over; give the output another name",
+                    path.display()
+                )));
+            }
+        }
+        self.own = own.clone();
+        Ok(self)
+    }
+
+    /// Counts files in folders that are of no form that can be read.
+    pub fn others(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.others)
     }
 }
 
@@ -129,29 +221,39 @@ impl Iterator for Files {
 
     fn next(&mut self) -> Option<Found> {
         loop {
-            if let Some(walk) = &mut self.walk {
+            if let Some((folder, walk, any)) = &mut self.walk {
                 for entry in walk {
                     match entry {
-                        Ok(e) if e.file_type().is_file() => {
-                            if form(e.path()).is_some() {
-                                return Some(Found::File(e.into_path()));
-                            }
+                        Ok(e) if e.file_type().is_dir() || self.own.found(e.path()) => {}
+                        Ok(e) if e.file_type().is_file() && form(e.path()).is_some() => {
+                            *any = true;
+                            return Some(Found::File(e.into_path()));
                         }
-                        Ok(_) => {}
+                        Ok(e) => {
+                            let hidden = e.file_name().as_encoded_bytes().starts_with(b".");
+                            self.others.fetch_add(u64::from(!hidden), Ordering::Relaxed);
+                        }
                         Err(e) => {
+                            *any = true;
                             let path = e.path().unwrap_or(Path::new("")).to_owned();
                             let why = e.io_error().map_or_else(|| e.to_string(), reason);
                             return Some(Found::Bad(path, why));
                         }
                     }
                 }
+                let nothing = (!*any).then(|| std::mem::take(folder));
                 self.walk = None;
+                if let Some(folder) = nothing {
+                    let why = "nothing to read in this folder: no .txt, .jsonl, .csv or .parquet";
+                    return Some(Found::Bad(folder, why.into()));
+                }
             }
             match self.inputs.next()? {
                 Input::Stdin => return Some(Found::Stdin),
                 Input::File(path) => return Some(Found::File(path)),
                 Input::Folder(path) => {
-                    self.walk = Some(WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter());
+                    let walk = WalkDir::new(&path).follow_links(true).sort_by_file_name().into_iter();
+                    self.walk = Some((path, walk, false));
                 }
             }
         }
@@ -160,7 +262,8 @@ impl Iterator for Files {
 
 /// The form a file's name tells, compression aside.
 pub fn form(path: &Path) -> Option<InputFormat> {
-    let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+    // A name need not be UTF-8; its ending is.
+    let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
     if name.starts_with('.') {
         return None;
     }
@@ -179,8 +282,9 @@ pub struct Records {
     files: Files,
     open: Option<Open>,
     reading: Reading,
-    /// Files begun.
+    /// Files begun, and which.
     begun: u64,
+    seen: Seen,
     /// Where to begin: what lies before has been done.
     from: Place,
     bytes: Arc<AtomicU64>,
@@ -218,7 +322,17 @@ impl Records {
         bytes: Arc<AtomicU64>,
         stop: fn() -> bool,
     ) -> Records {
-        Records { files, open: None, reading: reading.clone(), begun: 0, from, bytes, stop, drained: false }
+        Records {
+            files,
+            open: None,
+            reading: reading.clone(),
+            begun: 0,
+            seen: Seen::default(),
+            from,
+            bytes,
+            stop,
+            drained: false,
+        }
     }
 
     /// Whether the next record might have to be waited for.
@@ -228,7 +342,7 @@ impl Records {
 
     fn open(&self, found: Found) -> Open {
         let (file, kind) = match found {
-            Found::Stdin => ("-".into(), self.begin(Box::new(io::stdin()), None, None)),
+            Found::Stdin => ("-".into(), self.begin(Box::new(io::stdin()), 0, None, None)),
             Found::Bad(path, why) => (path.display().to_string(), Ok(Kind::Failed(why))),
             Found::File(path) => {
                 let name = path.display().to_string();
@@ -237,7 +351,8 @@ impl Records {
                     if form == Some(InputFormat::Parquet) {
                         return Ok(self.parquet(f));
                     }
-                    self.begin(Box::new(f), form, Some(&path))
+                    let length = f.metadata().map_or(0, |m| if m.is_file() { m.len() } else { 0 });
+                    self.begin(Box::new(f), length, form, Some(&path))
                 });
                 (name, kind)
             }
@@ -263,14 +378,16 @@ impl Records {
         Kind::Failed("this program was built without Parquet; build it with --features parquet".into())
     }
 
-    /// Decompresses where the first bytes say so, and chooses the form.
+    /// Decompresses where the first bytes say so, and chooses the form. `length` is what a file must
+    /// have at least.
     fn begin(
         &self,
         raw: Box<dyn Read + Send>,
+        length: u64,
         form: Option<InputFormat>,
         path: Option<&Path>,
     ) -> io::Result<Kind> {
-        let counted = Counted { inner: raw, bytes: Arc::clone(&self.bytes) };
+        let counted = Counted { inner: raw, left: length, bytes: Arc::clone(&self.bytes) };
         let mut source = decompress(counted)?;
         // A file in UTF-8 may begin with a byte order mark, which is no part of the text.
         let head = peek(&mut source, 3)?;
@@ -332,15 +449,22 @@ fn decompress(mut raw: Counted) -> io::Result<Source> {
     Ok(BufReader::with_capacity(BUFFER, reader))
 }
 
-/// Counts what is read, for the progress bar.
+/// Counts what is read: for the progress bar, and to notice a file that is cut while it is read,
+/// which would look like one that ends there.
 struct Counted {
     inner: Box<dyn Read + Send>,
+    /// Bytes the file had at the beginning and which have not been read.
+    left: u64,
     bytes: Arc<AtomicU64>,
 }
 
 impl Read for Counted {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buf)?;
+        if n == 0 && !buf.is_empty() && self.left > 0 {
+            return Err(io::Error::other("the file has become shorter since it was opened"));
+        }
+        self.left = self.left.saturating_sub(n as u64);
         self.bytes.fetch_add(n as u64, Ordering::Relaxed);
         Ok(n)
     }
@@ -356,6 +480,7 @@ impl Iterator for Records {
             }
             let Some(open) = &mut self.open else {
                 let found = self.files.next()?;
+                self.seen.add(&found);
                 self.begun += 1;
                 if self.begun - 1 < self.from.file {
                     continue;
@@ -363,7 +488,7 @@ impl Iterator for Records {
                 self.open = Some(self.open(found));
                 continue;
             };
-            let place = Place { file: self.begun - 1, records: open.records + 1 };
+            let place = Place { file: self.begun - 1, records: open.records + 1, seen: self.seen.value() };
             let Some((line, offset, body)) = open.next(&self.reading) else {
                 self.open = None;
                 continue;
@@ -429,7 +554,12 @@ impl Lines {
             if self.failed {
                 return None;
             }
+            let blank = self.pass_blank_lines();
             let (line, offset) = (self.line + 1, self.offset);
+            if let Err(e) = blank {
+                self.failed = true;
+                return Some((line, offset, Body::Bad(format!("cannot read on: {}", reason(&e)))));
+            }
             let mut bytes = Vec::new();
             match (&mut self.source).take(max.saturating_add(1)).read_until(b'\n', &mut bytes) {
                 Ok(0) => return None,
@@ -451,6 +581,18 @@ impl Lines {
             if !bytes.iter().all(u8::is_ascii_whitespace) {
                 return Some((line, offset, Body::Json(bytes)));
             }
+        }
+    }
+
+    /// There may be gigabytes of them.
+    fn pass_blank_lines(&mut self) -> io::Result<()> {
+        loop {
+            let buffer = self.source.fill_buf()?;
+            let blank = buffer.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(buffer.len());
+            let Some(end) = buffer[..blank].iter().rposition(|b| *b == b'\n') else { return Ok(()) };
+            self.line += buffer[..=end].iter().filter(|b| **b == b'\n').count() as u64;
+            self.offset += end as u64 + 1;
+            self.source.consume(end + 1);
         }
     }
 
@@ -486,6 +628,10 @@ impl Lines {
     }
 }
 
+/// A row of its own behind the end of every CSV file. Where it is not found as one, it stands inside
+/// quotes that are never closed, and so does all since they were opened.
+const END: &[u8] = b"\0end of file\0";
+
 struct Csv {
     reader: csv::Reader<Limited>,
     /// Column of the text and of the identifier.
@@ -498,7 +644,7 @@ struct Csv {
 /// Lets so many bytes through until told that a record is complete: the reader of records would
 /// keep all of a quote that never closes.
 struct Limited {
-    inner: Source,
+    inner: io::Chain<Source, Cursor<Vec<u8>>>,
     left: u64,
     over: bool,
 }
@@ -520,11 +666,15 @@ impl Csv {
     fn new(inner: Source, base: u64, reading: &Reading) -> io::Result<Csv> {
         // A record may begin anywhere in what the reader holds already.
         let left = reading.max_bytes.saturating_add(BUFFER as u64);
+        let inner = inner.chain(Cursor::new([b"\n", END, b"\n"].concat()));
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
             .buffer_capacity(BUFFER)
             .from_reader(Limited { inner, left, over: false });
         let (text, id) = match reader.byte_headers() {
+            Ok(headers) if headers.len() == 1 && headers.get(0) == Some(END) => {
+                (Err("the file is empty: its first line must name the columns".into()), None)
+            }
             Ok(headers) => {
                 let find = |name: &str| headers.iter().position(|h| h.trim_ascii() == name.as_bytes());
                 let names = || {
@@ -542,7 +692,14 @@ impl Csv {
             }
             Err(e) => (Err(format!("cannot read: {e}")), None),
         };
+        let text = if reader.get_ref().over { Err(Csv::over(reading.max_bytes)) } else { text };
         Ok(Csv { reader, text, id, base, failed: false })
+    }
+
+    fn over(max: u64) -> String {
+        format!(
+            "larger than {max} bytes (--max-bytes), perhaps a quote that is never closed; the rest of the file is not read"
+        )
     }
 
     fn next(&mut self, max: u64) -> Option<(u64, u64, Body)> {
@@ -561,9 +718,14 @@ impl Csv {
         let begun = self.reader.position().clone();
         match self.reader.read_byte_record(&mut record) {
             Ok(false) => None,
+            Ok(true) if record.len() == 1 && record.get(0) == Some(END) => None,
             Ok(true) => {
+                let open = record.iter().next_back().is_some_and(|c| c.ends_with(&[END, b"\n"].concat()));
                 let (line, offset) = record.position().map_or((0, 0), |p| (p.line(), p.byte()));
                 let body = match record.get(column) {
+                    _ if open => Body::Bad(
+                        "a quote in this row is never closed, so the rest of the file cannot be read".into(),
+                    ),
                     Some(text) if text.len() as u64 > max => too_large(max),
                     Some(text) => Body::Row {
                         id: self.id.and_then(|c| record.get(c)).map(<[u8]>::to_vec),
@@ -575,13 +737,8 @@ impl Csv {
             }
             Err(e) => {
                 self.failed = true;
-                let why = if self.reader.get_ref().over {
-                    format!(
-                        "larger than {max} bytes (--max-bytes), perhaps a quote that is never closed; the rest of the file is not read"
-                    )
-                } else {
-                    format!("cannot read on: {e}")
-                };
+                let why =
+                    if self.reader.get_ref().over { Csv::over(max) } else { format!("cannot read on: {e}") };
                 Some((begun.line(), self.base + begun.byte(), Body::Bad(why)))
             }
         }
@@ -589,9 +746,9 @@ impl Csv {
 }
 
 /// Sizes of all files together, where they can be known beforehand.
-pub fn total(inputs: &[String]) -> Option<u64> {
+pub fn total(files: Files) -> Option<u64> {
     let mut total = 0;
-    for found in Files::new(inputs).ok()? {
+    for found in files {
         match found {
             Found::Stdin => return None,
             Found::File(path) => total += std::fs::metadata(path).map_or(0, |m| m.len()),

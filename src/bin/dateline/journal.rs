@@ -1,6 +1,6 @@
 //! How far an interrupted run came, kept beside its output.
 
-use crate::failure::Failure;
+use crate::failure::{Failure, reason};
 use crate::input::Place;
 use crate::progress::Summary;
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,13 @@ pub fn path(output: &Path) -> PathBuf {
 /// Where an output is written until it is complete.
 pub fn part(output: &Path) -> PathBuf {
     beside(output, ".part")
+}
+
+/// All files that may be written for an output.
+pub fn files(output: &Path) -> impl Iterator<Item = PathBuf> {
+    ["", ".part", ".part.journal", ".part.journal.new", ".part.parquet"]
+        .into_iter()
+        .map(|ending| beside(output, ending))
 }
 
 pub fn beside(path: &Path, ending: &str) -> PathBuf {
@@ -64,7 +71,7 @@ impl Journal {
     pub fn write(&self, output: &Path) -> Result<(), Failure> {
         let path = path(output);
         let new = beside(output, ".part.journal.new");
-        let failed = |e: &std::io::Error| Failure::file("write", new.display(), e);
+        let failed = |e: &std::io::Error| Failure::unfinished(new.display(), reason(e));
         let text = serde_json::to_string(self).map_err(Failure::new)?;
         let mut file = fs::File::create(&new).map_err(|e| failed(&e))?;
         file.write_all(text.as_bytes()).and_then(|()| file.sync_data()).map_err(|e| failed(&e))?;

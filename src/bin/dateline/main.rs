@@ -19,7 +19,7 @@ mod tag;
 
 use args::{Cli, Command};
 use clap::Parser;
-use failure::Failure;
+use failure::{Failure, tell};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -37,11 +37,11 @@ fn main() -> ExitCode {
         // `dateline … | head`: who reads has had enough.
         Err(Failure::Closed) => ExitCode::SUCCESS,
         Err(Failure::Message(message)) => {
-            anstream::eprintln!("dateline: {message}");
+            tell(message);
             ExitCode::from(1)
         }
         Err(Failure::Usage(message)) => {
-            anstream::eprintln!("dateline: {message}");
+            tell(message);
             ExitCode::from(2)
         }
     }

@@ -1,6 +1,6 @@
 //! Where results go: standard output, or a file that gets its name when it is complete.
 
-use crate::failure::Failure;
+use crate::failure::{Failure, reason};
 use crate::journal::part;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -37,6 +37,8 @@ pub struct Sink {
     pending: Vec<u8>,
     /// Bytes written out.
     written: u64,
+    /// Writing failed, so what lies behind `written` is anything.
+    failed: bool,
 }
 
 enum To {
@@ -55,16 +57,16 @@ enum To {
 
 impl Sink {
     pub fn stdout() -> Sink {
-        Sink { to: To::Stdout, packing: Packing::Plain, pending: Vec::new(), written: 0 }
+        Sink { to: To::Stdout, packing: Packing::Plain, pending: Vec::new(), written: 0, failed: false }
     }
 
     /// Begins a file, or goes on after the first `from` bytes.
     pub fn file(path: &Path, packing: Packing, from: Option<u64>) -> Result<Sink, Failure> {
         let failed = |p: &Path, e: &io::Error| Failure::file("write", p.display(), e);
-        let to = if fs::metadata(path).is_ok_and(|m| !m.is_file()) {
-            if path.is_dir() {
-                return Err(Failure::new(format!("cannot write {}: it is a folder", path.display())));
-            }
+        if path.is_dir() {
+            return Err(Failure::new(format!("cannot write {}: it is a folder", path.display())));
+        }
+        let to = if is_device(path) {
             let file = OpenOptions::new().write(true).open(path).map_err(|e| failed(path, &e))?;
             To::Device { file, path: path.to_owned() }
         } else {
@@ -91,7 +93,7 @@ impl Sink {
             }
             To::File { file, path: path.to_owned() }
         };
-        Ok(Sink { to, packing, pending: Vec::new(), written: from.unwrap_or(0) })
+        Ok(Sink { to, packing, pending: Vec::new(), written: from.unwrap_or(0), failed: false })
     }
 
     /// Adds the bytes of one record.
@@ -111,6 +113,9 @@ impl Sink {
 
     /// Bytes written, if all records are among them or can be written now.
     pub fn settle(&mut self) -> Result<Option<u64>, Failure> {
+        if self.failed {
+            return Ok(None);
+        }
         if self.packing == Packing::Plain {
             self.write_out()?;
         }
@@ -141,6 +146,8 @@ impl Sink {
                 &packed[..]
             }
         };
+        // Until it is known that all went well.
+        self.failed = true;
         match &mut self.to {
             To::Stdout => {
                 let mut out = io::stdout().lock();
@@ -152,6 +159,7 @@ impl Sink {
                 _ => Failure::file("write", path.display(), &e),
             })?,
         }
+        self.failed = false;
         self.written += bytes.len() as u64;
         self.pending.clear();
         Ok(())
@@ -172,6 +180,19 @@ impl Sink {
     }
 }
 
+/// What is written to as it is: a device or a pipe.
+pub fn is_device(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir())
+}
+
+/// The file that a link leads to: a link is written through, not over.
+pub fn behind_links(path: &Path) -> PathBuf {
+    match fs::symlink_metadata(path) {
+        Ok(meta) if meta.is_symlink() => fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
+        _ => path.to_owned(),
+    }
+}
+
 /// Gives a complete file its name.
 pub fn publish(path: &Path) -> Result<(), Failure> {
     let beside = part(path);
@@ -182,9 +203,5 @@ pub fn publish(path: &Path) -> Result<(), Failure> {
 }
 
 fn lost(path: &Path, error: &io::Error) -> Failure {
-    Failure::new(format!(
-        "cannot write {}: {}; what is there is kept: make room and run again with --resume",
-        part(path).display(),
-        crate::failure::reason(error)
-    ))
+    Failure::unfinished(part(path).display(), reason(error))
 }

@@ -26,6 +26,8 @@ pub struct Rows {
     rows: RowIter<'static>,
     text: String,
     id: String,
+    /// Rows read.
+    row: u64,
     failed: bool,
 }
 
@@ -56,7 +58,7 @@ impl Rows {
             .project(Some(projection))
             .map_err(wrong)?
             .with_batch_size(64);
-        Ok(Rows { rows, text: text.to_owned(), id: id.to_owned(), failed: false })
+        Ok(Rows { rows, text: text.to_owned(), id: id.to_owned(), row: 0, failed: false })
     }
 
     pub fn next(&mut self, max: u64) -> Option<(u64, u64, Body)> {
@@ -76,7 +78,8 @@ impl Rows {
                 Body::Bad("cannot read on: the file is damaged".into())
             }
         };
-        Some((0, 0, body))
+        self.row += 1;
+        Some((self.row, 0, body))
     }
 
     fn body(&self, row: Row, max: u64) -> Body {
@@ -139,7 +142,7 @@ struct Group {
 /// metadata, as `offsets`.
 pub fn convert(lines: &Path, output: &Path) -> Result<(), Failure> {
     let part = beside(output, ".part.parquet");
-    let failed = |e: &dyn std::fmt::Display| Failure::new(format!("cannot write {}: {e}", part.display()));
+    let failed = |e: &dyn std::fmt::Display| Failure::unfinished(part.display(), e);
     let read = |e: &dyn std::fmt::Display| Failure::new(format!("cannot read {}: {e}", lines.display()));
     let mut source = BufReader::with_capacity(1 << 18, File::open(lines).map_err(|e| read(&e))?);
     let file = File::create(&part).map_err(|e| failed(&e))?;

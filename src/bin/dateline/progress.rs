@@ -1,5 +1,6 @@
 //! Where the work is, and what came of it.
 
+use crate::failure::tell;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -103,11 +104,11 @@ impl Progress {
                     }
                     _ => String::new(),
                 };
-                eprintln!(
-                    "dateline: {} stories, {rate:.1} MB/s{}{left}",
+                tell(format_args!(
+                    "{} stories, {rate:.1} MB/s{}{left}",
                     summary.stories,
                     faults(summary.errors)
-                );
+                ));
             }
         }
     }
@@ -115,24 +116,29 @@ impl Progress {
     /// A message for the person at the terminal, above the bar.
     pub fn say(&self, message: &str) {
         match &self.shown {
-            Shown::Bar(bar) => bar.suspend(|| anstream::eprintln!("dateline: {message}")),
-            _ => anstream::eprintln!("dateline: {message}"),
+            Shown::Bar(bar) => bar.suspend(|| tell(message)),
+            _ => tell(message),
         }
     }
 
-    pub fn summary(&mut self, summary: &Summary) {
+    /// What came of it all. `others`: files in folders that are of no form that can be read.
+    pub fn summary(&mut self, summary: &Summary, others: u64) {
         self.clear();
         let entities: u64 = summary.entities.values().sum();
         let labels: Vec<String> = summary.entities.iter().map(|(label, n)| format!("{label} {n}")).collect();
         let labels = if labels.is_empty() { String::new() } else { format!(" ({})", labels.join(", ")) };
-        eprintln!(
-            "dateline: {} stories, {entities} names{labels}, {} errors; {:.1} MB of text in {:.1} s, {:.1} MB/s",
+        let others = match others {
+            0 => String::new(),
+            n => format!("; {n} other files in the folders were not read"),
+        };
+        tell(format_args!(
+            "{} stories, {entities} names{labels}, {} errors; {:.1} MB of text in {:.1} s, {:.1} MB/s{others}",
             summary.stories,
             summary.errors,
             summary.bytes as f64 / 1e6,
             self.start.elapsed().as_secs_f64(),
             self.rate(summary),
-        );
+        ));
     }
 
     pub fn clear(&mut self) {

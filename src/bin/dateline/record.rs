@@ -2,7 +2,7 @@
 
 use crate::args::Reading;
 use crate::input::{Body, Raw};
-use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -44,12 +44,12 @@ pub fn story(raw: Raw, reading: &Reading) -> Result<Story, Bad> {
         Body::Json(bytes) => text(bytes, offset, reading.lossy).and_then(|line| json(&line, reading)),
         Body::Row { id, text: bytes } => {
             let id = id.map(|id| String::from_utf8_lossy(&id).into_owned()).filter(|id| !id.is_empty());
-            // The cell's own place is not known, once quotes are taken away; the row's is.
+            // The cell's own place is not known, once quotes are taken away; the row's line is.
             match String::from_utf8(bytes) {
                 Ok(text) => Ok((id, text)),
                 Err(e) if reading.lossy => Ok((id, String::from_utf8_lossy(e.as_bytes()).into_owned())),
                 Err(e) => Err(format!(
-                    "invalid UTF-8 at byte {} of the text of the row that begins at byte {offset}; --lossy reads it all the same",
+                    "invalid UTF-8 at byte {} of the row's text; --lossy reads it all the same",
                     e.utf8_error().valid_up_to()
                 )),
             }
@@ -114,7 +114,8 @@ impl<'de> Visitor<'de> for Fields<'_> {
         let (mut id, mut text) = (None, None);
         while let Some(key) = map.next_key::<Cow<'de, str>>()? {
             if key == self.text {
-                text = Some(map.next_value::<String>()?);
+                let value = map.next_value::<String>();
+                text = Some(value.map_err(|e| A::Error::custom(format!("the field {key:?}: {e}")))?);
             } else if key == self.id {
                 id = match map.next_value::<serde_json::Value>()? {
                     serde_json::Value::Null => None,

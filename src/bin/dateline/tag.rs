@@ -2,9 +2,9 @@
 
 use crate::args::{Format, Offsets, Scheme, Tag};
 use crate::engine;
-use crate::failure::Failure;
-use crate::input::{self, Files, Place, Raw, Records};
-use crate::journal::Journal;
+use crate::failure::{Failure, tell};
+use crate::input::{self, Files, Found, Own, Place, Raw, Records, Seen};
+use crate::journal::{self, Journal};
 use crate::output::{self, Packing, Sink};
 use crate::progress::{Progress, Summary};
 use crate::record::{self, Bad};
@@ -187,13 +187,19 @@ struct Job {
     format: Format,
     renderer: Renderer,
     output: Option<PathBuf>,
+    errors: Option<PathBuf>,
+    /// What the job itself writes.
+    own: Own,
     /// Parquet is made of the results when they are complete.
     spool: bool,
 }
 
 impl Job {
     fn new(args: Tag) -> Result<Job, Failure> {
-        let output = args.output.clone().filter(|p| p != Path::new("-"));
+        // What the shell has opened may be added to; a file of its own would take its place.
+        let stdout = [Path::new("-"), Path::new("/dev/stdout")];
+        let output = args.output.as_deref().filter(|p| !stdout.contains(p)).map(output::behind_links);
+        let errors = args.errors.as_deref().map(output::behind_links);
         let to_terminal = output.is_none() && std::io::stdout().is_terminal();
         let format = args.format.unwrap_or(if to_terminal { Format::Terminal } else { Format::Jsonl });
         let spool = output.as_ref().is_some_and(|p| p.extension().is_some_and(|e| e == "parquet"));
@@ -212,10 +218,21 @@ impl Job {
         if args.resume && output.is_none() {
             return Err(Failure::Usage("--resume needs an --output file to go on with".into()));
         }
-        if let (Some(output), Some(errors)) = (&output, &args.errors)
-            && output == errors
-        {
+        // Devices and pipes are no files that could be read again.
+        let written = |path: &Option<PathBuf>| -> Vec<PathBuf> {
+            path.iter().filter(|p| !output::is_device(p)).flat_map(|p| journal::files(p)).collect()
+        };
+        let mut own = Own::new(written(&output), output.as_deref().filter(|_| brat_folder));
+        if errors.as_deref().is_some_and(|e| own.has(e)) {
             return Err(Failure::Usage("--output and --errors are the same file".into()));
+        }
+        own.add(written(&errors));
+        let lists = args.lists.gazetteer.iter().chain(&args.lists.deny).chain(&args.lists.weights);
+        if let Some(path) = lists.into_iter().find(|p| own.has(p)) {
+            return Err(Failure::Usage(format!(
+                "{} would be written over; give another name",
+                path.display()
+            )));
         }
         let labels = labels(&args.labels);
         let extractor = engine::builder(&args.lists)?.evidence(args.evidence).nested(args.nested).build();
@@ -241,7 +258,7 @@ impl Job {
             brat_folder,
             reading: args.reading.clone(),
         };
-        Ok(Job { args, format, renderer, output, spool })
+        Ok(Job { args, format, renderer, output, errors, own, spool })
     }
 
     /// Everything the results depend on, in words: a run goes on only where an equal one stopped.
@@ -275,8 +292,31 @@ impl Job {
         ))
     }
 
+    fn files(&self) -> Result<Files, Failure> {
+        Files::new(&self.args.inputs)?.apart_from(&self.own)
+    }
+
+    /// Places in the inputs mean nothing once the inputs are others.
+    fn same_inputs(&self, place: Place) -> Result<(), Failure> {
+        let mut seen = Seen::default();
+        let files = usize::try_from(place.file).unwrap_or(usize::MAX).saturating_add(1);
+        let mut last = String::new();
+        for found in self.files()?.take(files) {
+            seen.add(&found);
+            if let Found::File(path) | Found::Bad(path, _) = found {
+                last = path.display().to_string();
+            }
+        }
+        if place.records == 0 || seen.value() == place.seen {
+            return Ok(());
+        }
+        Err(Failure::new(format!(
+            "the inputs, up to {last}, are not those of the interrupted run: files have come, gone or changed since; run without --resume to begin anew"
+        )))
+    }
+
     fn run(self) -> Result<ExitCode, Failure> {
-        let files = Files::new(&self.args.inputs)?;
+        let files = self.files()?;
         let describe = self.describe()?;
         let output = self.output.as_deref();
         let journal = match output {
@@ -287,6 +327,10 @@ impl Job {
             // A journal of an earlier run says nothing of what this one writes.
             Journal::remove(path);
         }
+        if let Some(journal) = journal.as_ref().filter(|j| !j.complete) {
+            self.same_inputs(journal.place)?;
+        }
+        let others = files.others();
         let mut run = Run::begin(&self, describe, journal)?;
         if !run.complete {
             listen();
@@ -297,7 +341,7 @@ impl Job {
                 output.is_none(),
                 run.summary.bytes,
                 Arc::clone(&read),
-                || input::total(&self.args.inputs),
+                || input::total(self.files().ok()?),
             );
             let records = Records::new(files, &self.args.reading, run.place, read, stopped);
             let result = batch::ordered(
@@ -319,6 +363,7 @@ impl Job {
                     Err(Failure::Closed) => {
                         // Whoever reads has had enough. The thread that reads the input may wait
                         // for it for ever, so there is no orderly end to wait for.
+                        run.give_up();
                         std::process::exit(0)
                     }
                     Err(failure) => ControlFlow::Break(failure),
@@ -333,7 +378,7 @@ impl Job {
                 progress.clear();
                 run.give_up();
                 let on = if run.resumable() { "; --resume goes on from here" } else { "" };
-                anstream::eprintln!("dateline: interrupted after {} stories{on}", run.summary.stories);
+                tell(format_args!("interrupted after {} stories{on}", run.summary.stories));
                 return Ok(ExitCode::from(INTERRUPTED));
             }
             run.finish()?;
@@ -342,7 +387,7 @@ impl Job {
                 progress.say(&format!("{untold} more errors; --errors FILE keeps them all"));
             }
             if !self.args.quiet && (self.args.progress || output.is_some() || run.summary.errors > 0) {
-                progress.summary(&run.summary);
+                progress.summary(&run.summary, others.load(Ordering::Relaxed));
             }
             progress.clear();
         }
@@ -425,7 +470,7 @@ impl<'j> Run<'j> {
             (Some(path), false) => run.sink = Some(Sink::file(path, Packing::of(path), from.map(|f| f.0))?),
             (None, _) => run.sink = Some(Sink::stdout()),
         }
-        if let Some(path) = &job.args.errors {
+        if let Some(path) = &job.errors {
             run.errors = Some(Sink::file(path, Packing::Plain, from.map(|f| f.1))?);
         }
         if from.is_none()
@@ -452,11 +497,12 @@ impl<'j> Run<'j> {
         }
         self.broken_off = !whole;
         for outcome in outcomes {
-            self.place = outcome.place;
             match outcome.result {
                 Ok(tagged) => self.tagged(tagged)?,
                 Err(bad) => self.bad(bad, progress)?,
             }
+            // A place to go back to is behind what is done, and before what stopped the run.
+            self.place = outcome.place;
             if self.last.elapsed().as_secs_f64() >= self.job.args.checkpoint {
                 self.checkpoint(false)?;
             }
@@ -488,18 +534,21 @@ impl<'j> Run<'j> {
     }
 
     fn bad(&mut self, bad: Bad, progress: &Progress) -> Result<(), Failure> {
+        if self.job.args.strict {
+            return Err(Failure::new(bad));
+        }
         self.summary.errors += 1;
         if let Some(errors) = &mut self.errors {
             let mut line = serde_json::to_vec(&bad).map_err(Failure::new)?;
             line.push(b'\n');
             errors.put(&line)?;
-        } else if !self.job.args.strict {
+        } else {
             self.told += 1;
             if self.told <= TOLD {
                 progress.say(&bad.to_string());
             }
         }
-        if self.job.args.strict { Err(Failure::new(bad)) } else { Ok(()) }
+        Ok(())
     }
 
     fn untold(&self) -> u64 {
@@ -563,7 +612,7 @@ impl<'j> Run<'j> {
     /// Gives the files their names. May be done again after an interruption.
     fn publish(&mut self) -> Result<(), Failure> {
         // A device has its name already; nothing lies beside it then.
-        if let Some(path) = &self.job.args.errors {
+        if let Some(path) = &self.job.errors {
             output::publish(path)?;
         }
         if let Some(path) = self.job.output.as_deref().filter(|_| !self.job.renderer.brat_folder) {
