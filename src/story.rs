@@ -210,6 +210,7 @@ impl Story {
 
     /// Titles of several words give their classes to their last word.
     fn mark_phrases(&mut self, text: &str) {
+        let lexicon = lexicon::global();
         let tokens = &mut self.lexed.tokens;
         let mut i = 0;
         while i < tokens.len() {
@@ -217,9 +218,9 @@ impl Story {
                 tokens[i].classes |= Classes::TITLE_END;
             }
             if tokens[i].is(Classes::PHRASE)
-                && tokens
-                    .get(i + 1 + usize::from(is_hyphen(tokens, i + 1)))
-                    .is_some_and(|t| t.is(Classes::PHRASE_NEXT))
+                && let Some(next) = tokens.get(i + 1 + usize::from(is_hyphen(tokens, i + 1)))
+                && next.is(Classes::PHRASE_NEXT)
+                && lexicon.may_begin(tokens[i].hash, next.hash)
                 && let Some((end, classes)) = phrase_at(tokens, i)
             {
                 let upper = tokens[i].shape == Shape::Upper && tokens[i].text(text).len() > 3;

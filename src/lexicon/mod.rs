@@ -108,14 +108,17 @@ impl Lexicon {
         }
     }
 
+    /// Whether a phrase may begin with these two words. May say yes wrongly, never no.
+    #[inline]
+    pub(crate) fn may_begin(&self, first: u64, second: u64) -> bool {
+        let (word, bit) = pair_bit(fold::pair(first, second));
+        self.pairs[word] & bit != 0
+    }
+
     /// The longest phrase whose words have these hashes, beginning at the first: its length in
     /// words and its classes.
     pub(crate) fn phrase(&self, words: &mut dyn FnMut(usize) -> Option<u64>) -> Option<(usize, Classes)> {
         let key = fold::pair(words(0)?, words(1)?);
-        let (word, bit) = pair_bit(key);
-        if self.pairs[word] & bit == 0 {
-            return None;
-        }
         let mask = self.starts.len() - 1;
         let mut at = key as usize;
         let (from, count) = loop {

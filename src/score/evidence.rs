@@ -350,19 +350,30 @@ fn context(base: u32, n: u32, t: &Token, text: &str, name: &str, sink: &mut impl
     }
 }
 
-/// The words, and the places by which they are kept, that a candidate's evidence asks for: those of
-/// `by_word` below.
+/// The words that [`before`] asks for, and the places by which they are kept.
 #[inline]
-pub(crate) fn each_word(cx: &Context<'_>, i: usize, j: usize, mut take: impl FnMut(usize, u64)) {
-    let tokens = cx.story.tokens();
-    for (slot, n) in [(0, i.wrapping_sub(1)), (1, i.wrapping_sub(2)), (2, j), (3, j + 1)] {
-        if let Some(t) = tokens.get(n) {
+pub(crate) fn words_before(cx: &Context<'_>, i: usize, mut take: impl FnMut(usize, u64)) {
+    for (slot, n) in [(0, i.wrapping_sub(1)), (1, i.wrapping_sub(2))] {
+        if let Some(t) = cx.story.tokens().get(n) {
             take(slot, identity(t));
         }
     }
-    for n in i..j {
-        take(4 + Role::of(n, i, j) as usize, identity(&tokens[n]));
+}
+
+/// Those that [`after`] asks for.
+#[inline]
+pub(crate) fn words_after(cx: &Context<'_>, j: usize, mut take: impl FnMut(usize, u64)) {
+    for (slot, n) in [(2, j), (3, j + 1)] {
+        if let Some(t) = cx.story.tokens().get(n) {
+            take(slot, identity(t));
+        }
     }
+}
+
+/// That which [`word_in_place`] asks for.
+#[inline]
+pub(crate) fn word_itself(cx: &Context<'_>, n: usize, role: Role, mut take: impl FnMut(usize, u64)) {
+    take(4 + role as usize, identity(&cx.story.tokens()[n]));
 }
 
 /// What stands left of a candidate that starts at token `i`.

@@ -59,10 +59,23 @@ pub(crate) fn assemble<S: Store>(
     for (n, batch) in candidates.chunks(BATCH).enumerate() {
         // What is touched in a row is fetched at the same time.
         let mut touched = 0;
+        let mut start = before.0;
         for c in batch {
-            evidence::each_word(cx, c.start as usize, c.end as usize, |slot, word| {
-                touched ^= store.touch(slot, word);
-            });
+            let (i, j) = (c.start as usize, c.end as usize);
+            let mut touch = |slot, word| touched ^= store.touch(slot, word);
+            if c.start != start {
+                start = c.start;
+                evidence::words_before(cx, i, &mut touch);
+            }
+            if cache.after[j].0 != story {
+                evidence::words_after(cx, j, &mut touch);
+            }
+            for t in i..j {
+                let role = Role::of(t, i, j);
+                if cache.words[t][role as usize].0 != story {
+                    evidence::word_itself(cx, t, role, &mut touch);
+                }
+            }
         }
         std::hint::black_box(touched);
         for (k, c) in batch.iter().enumerate() {
