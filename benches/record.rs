@@ -1,6 +1,6 @@
 //! Writes `benches/RESULTS.md`: every figure of one run on one machine, contestants taking turns.
 //!
-//! `cargo bench --features bench --bench record` measures everything (some ten minutes);
+//! `cargo bench --features bench --bench record` measures everything (some four minutes on an idle machine);
 //! `… --bench record -- tokens lists` only the sections named, and prints without writing. With
 //! `DATELINE_NEWS=FILE.jsonl` set, the section `news` is measured on the field `text` of every line
 //! of that file; without it, that section is kept from the file as it is. So is the table of
