@@ -14,17 +14,19 @@ use dateline::{Extractor, Gazetteer};
 use std::error::Error;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::time::Instant;
 
 /// Opens a compiled list without reading it whole.
 #[allow(unsafe_code)]
 fn open(path: &Path) -> Result<Gazetteer, Box<dyn Error>> {
-    let file = File::open(path)?;
+    let named = |e: &dyn Error| format!("{}: {e}", path.display());
+    let file = File::open(path).map_err(|e| named(&e))?;
     // SAFETY: the map is only read, and nobody writes into the file while it is mapped: a new list
     // is written to another file and renamed over this one, which lives on until the last map of it
     // is gone. See `write`.
-    let map = unsafe { memmap2::Mmap::map(&file)? };
-    Ok(Gazetteer::from_compiled(map)?)
+    let map = unsafe { memmap2::Mmap::map(&file) }.map_err(|e| named(&e))?;
+    Ok(Gazetteer::from_compiled(map).map_err(|e| named(&e))?)
 }
 
 /// Writes a compiled list beside its place and renames it, so that whoever has the old one mapped
@@ -45,11 +47,21 @@ fn made_up() -> Result<PathBuf, Box<dyn Error>> {
     Ok(path)
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            eprintln!("{e}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
     let own = arguments.next();
     let story = match arguments.next() {
-        Some(path) => fs::read_to_string(path)?,
+        Some(path) => fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?,
         None => "Shares in Kolwani Holding 77123 fell in Nairobi on Monday.".to_owned(),
     };
     let path = match &own {

@@ -29,7 +29,7 @@ const REACH: usize = 48;
 const JOINER: u8 = 1;
 /// It may be of a name.
 const NAME: u8 = 2;
-/// For the tokenizer to judge, unless it is a [`wide_mark`].
+/// For the tokenizer to judge, unless it is a [`Search::wide_mark`].
 const WIDE: u8 = 3;
 
 static MARKS: [u8; 256] = {
