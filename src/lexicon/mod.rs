@@ -14,7 +14,11 @@ pub(crate) use classes::Classes;
 use crate::token::fold;
 use std::sync::OnceLock;
 
-static BLOCK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin"));
+/// So that a bucket lies on one line of the processor's cache.
+#[repr(align(64))]
+struct Aligned<T: ?Sized>(T);
+
+static BLOCK: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin")));
 
 /// Words and phrases with their classes: the parts of the block.
 pub(crate) struct Lexicon {
@@ -40,7 +44,7 @@ fn pair_bit(key: u64) -> (usize, u64) {
 #[inline]
 pub(crate) fn global() -> &'static Lexicon {
     static LEXICON: OnceLock<Lexicon> = OnceLock::new();
-    LEXICON.get_or_init(|| Lexicon::of(BLOCK))
+    LEXICON.get_or_init(|| Lexicon::of(&BLOCK.0))
 }
 
 fn u32_of(bytes: &[u8]) -> u32 {
@@ -54,10 +58,9 @@ impl Lexicon {
         let number = |n: usize| u32_of(&block[n * 4..n * 4 + 4]) as usize;
         let (slots, sets) = (1 << number(0), number(1));
         let (starts, phrases) = (1 << number(2), number(3));
-        let rest = &block[16..];
-        let (sets, rest) = rest.split_at(sets * 8);
-        let (slots, rest) = rest.split_at(slots * 32);
+        let (slots, rest) = block[64..].split_at(slots * 32);
         let (starts, rest) = rest.split_at(starts * 16);
+        let (sets, rest) = rest.split_at(sets * 8);
         let (phrases, words) = rest.split_at(phrases * 8);
         let sets = sets.as_chunks::<8>().0;
         let starts = starts.as_chunks::<16>().0;
@@ -184,7 +187,7 @@ mod tests {
             |dir: &str, file: &str| std::fs::read_to_string(format!("{root}{dir}/data/{file}")).unwrap();
         let names = cfg!(feature = "builtin");
         let block = compile::compile(names, |f| read("lexicon", f), |f| read("gazetteer", f));
-        assert!(block == BLOCK, "the build script's lexicon is not that of the tables");
+        assert!(block == BLOCK.0, "the build script's lexicon is not that of the tables");
         for t in compile::TABLES.iter().filter(|t| names || !t.names) {
             for line in
                 read("lexicon", t.file).lines().filter(|l| !l.is_empty() && !l.starts_with('#')).skip(1)
