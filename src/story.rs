@@ -279,6 +279,14 @@ pub(crate) fn initials_match(text: &str, tokens: &[Token], acronym: &str) -> boo
     if wanted < 2 {
         return false;
     }
+    // Unless an acronym stands inside, every word gives one letter, which a capitalised one must.
+    let given = |t: &&Token| t.shape != Shape::Punct && t.hash != word::POSSESSIVE;
+    let upper = tokens.len() > 1 && tokens.iter().any(|t| t.shape == Shape::Upper);
+    let (all, caps) =
+        tokens.iter().filter(given).fold((0, 0), |(n, c), t| (n + 1, c + usize::from(t.is_cap())));
+    if !upper && (all < wanted || caps > wanted) {
+        return false;
+    }
     // Initials, and whether each may be left out.
     let mut full = [('\0', false); INITIALS];
     let mut used = 0;
