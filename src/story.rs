@@ -110,9 +110,6 @@ impl Story {
     pub(crate) fn read(&mut self, text: &str, gazetteers: &[Gazetteer]) {
         self.lexed.read(text);
         self.mark_phrases(text);
-        for t in &mut self.lexed.tokens {
-            t.symbol = symbol_of(t).number() as u8;
-        }
         self.datelines.clear();
         for line in &self.lexed.lines {
             let tokens = &self.lexed.tokens[line.first as usize..line.end as usize];
@@ -208,15 +205,19 @@ impl Story {
         (t.line == self.lexed.tokens[with].line).then_some(t)
     }
 
-    /// Titles of several words give their classes to their last word.
+    /// Titles of several words give their classes to their last word. Then every token has all its
+    /// classes, and gets its symbol.
     fn mark_phrases(&mut self, text: &str) {
         let lexicon = lexicon::global();
         let tokens = &mut self.lexed.tokens;
         let mut i = 0;
         while i < tokens.len() {
-            if tokens[i].is(Classes::TITLE) {
-                tokens[i].classes |= Classes::TITLE_END;
+            let t = &mut tokens[i];
+            if t.is(Classes::TITLE) {
+                t.classes |= Classes::TITLE_END;
             }
+            // A phrase marks words after its first.
+            t.symbol = symbol_of(t).number() as u8;
             if tokens[i].is(Classes::PHRASE)
                 && let Some(next) = tokens.get(i + 1 + usize::from(is_hyphen(tokens, i + 1)))
                 && next.is(Classes::PHRASE_NEXT)

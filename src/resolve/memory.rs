@@ -149,6 +149,8 @@ pub(crate) struct Memory {
     /// Surface hash of every candidate, and the candidate before with the same, + 1.
     chain: Vec<(u64, u32)>,
     spans: Vec<Candidate>,
+    /// Tokens that can be the initials of a name.
+    capitals: Vec<u32>,
     /// Capitalised runs, for acronyms.
     runs: ByLetter,
     /// What stands left and right of every candidate that is not alone with its words.
@@ -198,10 +200,14 @@ impl Memory {
         self.words.push(Word::default());
         self.of.clear();
         self.of.resize(tokens.len(), 0);
+        self.capitals.clear();
         let bit = |hash: u64| ((hash >> 24) % FILTER / 64, 1u64 << ((hash >> 24) % 64));
         for (i, t) in tokens.iter().enumerate() {
             if !t.is_cap() {
                 continue;
+            }
+            if is_acronym(t) {
+                self.capitals.push(i as u32);
             }
             let at = self.numbers.slot(t.hash);
             if self.numbers.slots[at].1 == 0 {
@@ -280,12 +286,12 @@ impl Memory {
 
     /// Finds the words in capitals that are the initials of a run of capitalised words.
     fn read_acronyms(&mut self, text: &str, tokens: &[Token]) {
-        let mut letters = [false; 256];
-        for t in tokens.iter().filter(|t| is_acronym(t)) {
-            letters[letter(text, t) as usize] = true;
-        }
-        if letters == [false; 256] {
+        if self.capitals.is_empty() {
             return;
+        }
+        let mut letters = [false; 256];
+        for i in &self.capitals {
+            letters[letter(text, &tokens[*i as usize]) as usize] = true;
         }
         self.runs.clear();
         for (n, c) in self.spans.iter().enumerate().rev() {
@@ -297,9 +303,10 @@ impl Memory {
                 self.runs.push(letter(text, &run[0]), n as u32);
             }
         }
-        for (i, t) in tokens.iter().enumerate() {
-            let number = self.of[i] as usize;
-            if !is_acronym(t) || self.words[number].initials {
+        for i in &self.capitals {
+            let t = &tokens[*i as usize];
+            let number = self.of[*i as usize] as usize;
+            if self.words[number].initials {
                 continue;
             }
             let acronym = t.text(text);

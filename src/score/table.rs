@@ -143,8 +143,8 @@ pub(crate) const HEADER: &str = "key\tevidence\tORG\tPERSON\tPLACE\tGROUP\tOTHER
 /// Number of the next table.
 static SERIAL: AtomicUsize = AtomicUsize::new(1);
 
-/// Words of the filter: 32 KiB, which stay in the nearest caches.
-const FILTER_WORDS: usize = 1 << 12;
+/// Words of the filter: 8 KiB, which stay in the nearest cache.
+const FILTER_WORDS: usize = 1 << 10;
 
 /// The word of the filter for a key, and its bit in it.
 #[inline]
