@@ -10,6 +10,7 @@
 //! | odd | as above | bits of first words of names that may begin in lower case or with a mark |
 //! | prefixes | as above | bits of first words, by their first 8 bytes, which a search of bare text has sooner than a hash |
 //! | odd prefixes | 4 to 8 a first word | as above of names that may begin in lower case or with a mark |
+//! | pairs | 1 to 2 a pair of words that begins a name, up to 2 MiB | bits of such pairs, by the second's key |
 //! | patterns | 12 a name | entry, place and length of the name in the rows, which of the entry's names, case policy |
 //! | metas | 8 an entry | place of the row, label, list, strength |
 //! | guards | 4 an entry | checksum of the row and what the meta says of it |
@@ -42,18 +43,19 @@ pub(crate) type Owner = Arc<dyn AsRef<[u8]> + Send + Sync>;
 const MAGIC: &[u8; 8] = b"dateline";
 /// Raised whenever the meaning of any byte changes, the word hash included.
 const VERSION: u32 = 4;
-const SECTIONS: usize = 11;
+const SECTIONS: usize = 12;
 const SLOTS: usize = 0;
 const STARTS: usize = 1;
 const ODD: usize = 2;
 const PREFIXES: usize = 3;
 const ODD_PREFIXES: usize = 4;
-const PATTERNS: usize = 5;
-const METAS: usize = 6;
-const GUARDS: usize = 7;
-const ROWS: usize = 8;
-const HEAD: usize = 9;
-const SUMS: usize = 10;
+const PAIRS: usize = 5;
+const PATTERNS: usize = 6;
+const METAS: usize = 7;
+const GUARDS: usize = 8;
+const ROWS: usize = 9;
+const HEAD: usize = 10;
+const SUMS: usize = 11;
 /// Magic, version, longest probe, section table, nothing up to a whole line of the processor's cache,
 /// checksum.
 const HEADER: usize = (16 + SECTIONS * 16 + 8).next_multiple_of(LINE);
@@ -233,6 +235,11 @@ impl Builder {
         }
     }
 
+    /// Whether a node is that of a first word.
+    fn is_first(&self, node: u32) -> bool {
+        node != ROOT && self.parents[node as usize] == ROOT
+    }
+
     /// The finished block. Every part is written in its place and given up as soon as it is, so
     /// that no more than the block and the largest part are held at once.
     pub(crate) fn finish(mut self) -> Bytes {
@@ -262,6 +269,7 @@ impl Builder {
             filter_bytes(firsts),
             // Four words in five of a text are held to this one, so it is four times as strict.
             filter_bytes(self.odd.len() * 4),
+            filter_bytes(self.parents.iter().filter(|p| self.is_first(**p)).count()),
             self.patterns.len() * PATTERN,
             (self.metas.len() + 1) * META,
             self.metas.len() * GUARD,
@@ -278,7 +286,8 @@ impl Builder {
         let (table, filters) = out[from + HEADER..].split_at_mut(sizes[SLOTS]);
         let (starts, filters) = filters.split_at_mut(sizes[STARTS]);
         let (odd, filters) = filters.split_at_mut(sizes[ODD]);
-        let (prefixes, odd_prefixes) = filters.split_at_mut(sizes[PREFIXES]);
+        let (prefixes, filters) = filters.split_at_mut(sizes[PREFIXES]);
+        let (odd_prefixes, pairs) = filters.split_at_mut(sizes[ODD_PREFIXES]);
         for &prefix in &self.prefixes {
             set_bit(prefixes, prefix);
         }
@@ -309,6 +318,9 @@ impl Builder {
                     }
                 };
                 let k = key(parent, hash);
+                if self.is_first(self.parents[n]) {
+                    set_bit(pairs, k);
+                }
                 let want = check(k);
                 let mut at = home(k, buckets);
                 let mut probes = 0;
@@ -579,7 +591,7 @@ impl Block {
         if !size(SLOTS).is_multiple_of(BUCKET * SLOT)
             || size(SLOTS) == 0
             || size(SLOTS) / SLOT > u32::MAX as usize
-            || ![STARTS, ODD, PREFIXES, ODD_PREFIXES].into_iter().all(filter)
+            || ![STARTS, ODD, PREFIXES, ODD_PREFIXES, PAIRS].into_iter().all(filter)
             || !size(PATTERNS).is_multiple_of(PATTERN)
             || !size(METAS).is_multiple_of(META)
             || size(METAS) == 0
@@ -660,6 +672,7 @@ impl Block {
             odd: part(ODD),
             prefixes: part(PREFIXES),
             odd_prefixes: part(ODD_PREFIXES),
+            pairs: part(PAIRS),
             patterns: part(PATTERNS),
             metas: part(METAS),
             guards: part(GUARDS),
@@ -672,6 +685,7 @@ impl Block {
 /// Where the node of a word after a node is looked for first, and what it keeps of its key.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
+    key: u64,
     bucket: u32,
     check: u32,
 }
@@ -685,6 +699,7 @@ pub(crate) struct View<'b> {
     odd: &'b [u8],
     prefixes: &'b [u8],
     odd_prefixes: &'b [u8],
+    pairs: &'b [u8],
     patterns: &'b [u8],
     metas: &'b [u8],
     guards: &'b [u8],
@@ -703,7 +718,14 @@ impl<'b> View<'b> {
     #[inline]
     pub(crate) fn place(&self, parent: u32, hash: u64) -> Place {
         let k = key(parent, hash);
-        Place { bucket: home(k, self.buckets.len()) as u32, check: check(k) }
+        Place { key: k, bucket: home(k, self.buckets.len()) as u32, check: check(k) }
+    }
+
+    /// Whether a name can go on with the word of this place, which is its second. May say yes wrongly,
+    /// never no.
+    #[inline]
+    pub(crate) fn may_follow(&self, place: Place) -> bool {
+        has_bit(self.pairs, place.key)
     }
 
     /// Something of the memory at a place, so that the processor has it when it is needed: places

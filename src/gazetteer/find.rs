@@ -348,7 +348,9 @@ impl<'a> Search<'a> {
                 steps.push(Step { start: i as u32, end: s.end, place, hash, plain: true });
             }
         }
+        let mut words = 0;
         while !steps.is_empty() {
+            words += 1;
             black_box(steps.iter().fold(0, |sum, s| sum ^ view.touch(s.place)));
             let mut kept = 0;
             for i in 0..steps.len() {
@@ -373,6 +375,9 @@ impl<'a> Search<'a> {
                         }
                     };
                     let place = view.place(node, hash);
+                    if words == 1 && !view.may_follow(place) {
+                        continue;
+                    }
                     steps[kept] = Step { start: s.start, end: end as u32, place, hash, plain: blank };
                     kept += 1;
                 } else if !plain {

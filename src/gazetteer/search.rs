@@ -38,10 +38,12 @@ impl Gazetteer {
             black_box(starts.iter().fold(0, |sum, (_, place)| sum ^ view.touch(*place)));
             let mut reached = 0;
             for &(i, place) in starts {
-                if let Some(node) = view.child_at(place) {
-                    nodes[reached] = (i, node);
-                    reached += 1;
-                }
+                let Some(node) = view.child_at(place) else { continue };
+                nodes[reached] = (i, node);
+                // A name ends here, or may go on with the next word, if that is no mark.
+                let next = tokens.get(i as usize + 1).filter(|t| t.shape != Shape::Punct);
+                let goes_on = || next.is_none_or(|t| view.may_follow(view.place(node, t.hash)));
+                reached += usize::from(view.first_pattern(node).is_some() || view.goes_on(node) && goes_on());
             }
             // What the walks will need first: the names that end here, and the next word.
             let nodes = &nodes[..reached];
