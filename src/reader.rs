@@ -13,6 +13,10 @@ use crate::story::Story;
 /// Names of a first scoring count as known from this probability.
 pub(crate) const KNOWN: f32 = 0.3;
 
+/// A candidate that scores less than this for every kind of name is dropped after the first scoring:
+/// the rest of the story makes a name of hardly one in a thousand of them, and they are one in seven.
+const HOPELESS: f32 = -0.25;
+
 /// A span that was found to be a name.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Named {
@@ -27,7 +31,10 @@ pub(crate) struct Named {
 #[derive(Default)]
 pub(crate) struct Reader {
     pub story: Story,
+    /// After the first scoring, without those that are hopeless.
     pub candidates: Vec<Candidate>,
+    /// For every candidate that was scored, its number among all.
+    numbers: Vec<u32>,
     pub memory: Memory,
     pub scores: Vec<Row>,
     pub marginals: Vec<Row>,
@@ -58,18 +65,15 @@ impl Reader {
     pub(crate) fn prepare(&mut self, text: &str, gazetteers: &[Gazetteer]) {
         self.story.read(text, gazetteers);
         candidate::candidates(text, &self.story, &mut self.candidates);
-        lattice::pieces(self.story.tokens(), &self.candidates, &mut self.pieces);
         self.memory.read(text, &self.story, &self.candidates);
     }
 
     fn score(&mut self, text: &str, weights: &Weights, lists: &[String]) {
         let cx = Context { text, story: &self.story, memory: &self.memory, lists };
         self.scores.clear();
-        self.changed.clear();
-        self.changed.resize(self.candidates.len(), true);
+        self.numbers.clear();
         let bias = weights.bias();
-        let mut sum = Sum::default();
-        let scores = &mut self.scores;
+        let (mut sum, mut number) = (Sum::default(), 0);
         let mut adder = Adder::new(weights, &mut self.words);
         parts::assemble(&cx, &self.candidates, &mut self.cache, &mut adder, |part| match part {
             Some(part) => sum.add(&part),
@@ -78,9 +82,20 @@ impl Reader {
                 for k in 0..KINDS {
                     row[k] += bias[k];
                 }
-                scores.push(row);
+                if row.iter().any(|s| *s >= HOPELESS) {
+                    self.scores.push(row);
+                    self.numbers.push(number);
+                }
+                number += 1;
             }
         });
+        for (n, number) in self.numbers.iter().enumerate() {
+            self.candidates[n] = self.candidates[*number as usize];
+        }
+        self.candidates.truncate(self.numbers.len());
+        self.changed.clear();
+        self.changed.resize(self.candidates.len(), true);
+        lattice::pieces(self.story.tokens(), &self.candidates, &mut self.pieces);
     }
 
     /// Takes the names found so far into memory.
@@ -102,7 +117,8 @@ impl Reader {
         self.changed.clear();
         let mut adder = Adder::new(weights, &mut self.words);
         for (n, c) in self.candidates.iter().enumerate() {
-            self.memory.names(&cx, n, c.start as usize, c.end as usize, &mut adder);
+            let number = self.numbers[n] as usize;
+            self.memory.names(&cx, number, c.start as usize, c.end as usize, &mut adder);
             let sum = adder.take();
             for (score, more) in self.scores[n].iter_mut().zip(sum.row()) {
                 *score += more;
@@ -178,6 +194,7 @@ impl Reader {
         for t in i..j {
             evidence::word_in_place(&cx, t, Role::of(t, i, j), &mut namer);
         }
+        let number = self.numbers[number] as usize;
         evidence::span(&cx, number, i, j, &mut namer);
         self.memory.names(&cx, number, i, j, &mut namer);
         namer.named
