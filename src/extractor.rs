@@ -67,7 +67,8 @@ struct Inner {
 /// Buffers that are reused from text to text. One for each thread; moving it between threads is
 /// fine.
 ///
-/// They keep the size that the largest text so far needed, and no more than a window of 256 KiB needs.
+/// They keep the size that the largest text so far needed, and no more than a window of 256 KiB needs,
+/// and besides 1 MiB for what words weigh.
 #[derive(Default)]
 pub struct Scratch {
     reader: Reader,
