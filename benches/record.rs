@@ -38,7 +38,7 @@ fn main() {
         return self::peer(std::path::Path::new(dir));
     }
     let mut out = String::new();
-    let sections: [Section; 10] = [
+    let sections: [Section; 11] = [
         ("tokens", tokens),
         ("engines", engines),
         ("lists", lists),
@@ -46,6 +46,7 @@ fn main() {
         ("programs", programs),
         ("huge", huge),
         ("extraction", extraction),
+        ("steps", steps),
         ("news", news),
         ("json", writing),
         ("startup", startup),
@@ -558,25 +559,83 @@ fn race_extraction(
     extractor: &Extractor,
     bare: &aho_corasick::AhoCorasick,
 ) -> [Duration; 2] {
-    let search = |part: &[&str]| part.iter().map(|s| bare.find_iter(s).count()).sum::<usize>();
-    let extract = |part: &[&str]| {
-        let mut scratch = Scratch::new();
-        part.iter().map(|s| extractor.extract_with(s, &mut scratch).entities.len()).sum::<usize>()
+    let search =
+        |part: &[&str], _: &mut Scratch| part.iter().map(|s| bare.find_iter(s).count()).sum::<usize>();
+    let extract = |part: &[&str], scratch: &mut Scratch| {
+        part.iter().map(|s| extractor.extract_with(s, scratch).entities.len()).sum::<usize>()
     };
-    let times = if threads == 1 {
-        race(5, &mut [&mut || search(texts), &mut || extract(texts)])
+    let mut scratches: Vec<Scratch> = (0..threads).map(|_| Scratch::new()).collect();
+    let chunk = texts.len().div_ceil(threads).max(1);
+    for (part, scratch) in texts.chunks(chunk).zip(&mut scratches) {
+        extract(part, scratch);
+    }
+    let times = if let [scratch] = &mut scratches[..] {
+        race(5, &mut [&mut || search(texts, &mut Scratch::new()), &mut || extract(texts, scratch)])
     } else {
-        let chunk = texts.len().div_ceil(threads).max(1);
-        let all = |run: &(dyn Fn(&[&str]) -> usize + Sync)| {
+        type Run<'a> = dyn Fn(&[&str], &mut Scratch) -> usize + Sync + 'a;
+        let all = |run: &Run<'_>, scratches: &mut [Scratch]| {
             std::thread::scope(|scope| {
-                let running: Vec<_> =
-                    texts.chunks(chunk).map(|part| scope.spawn(move || run(part))).collect();
+                let running: Vec<_> = texts
+                    .chunks(chunk)
+                    .zip(scratches)
+                    .map(|(part, scratch)| scope.spawn(move || run(part, scratch)))
+                    .collect();
                 running.into_iter().map(|r| r.join().expect("no panic")).sum::<usize>()
             })
         };
-        support::race_by_clock(5, &mut [&mut || all(&search), &mut || all(&extract)])
+        let mut none: Vec<Scratch> = (0..threads).map(|_| Scratch::new()).collect();
+        support::race_by_clock(
+            5,
+            &mut [&mut || all(&search, &mut none), &mut || all(&extract, &mut scratches)],
+        )
     };
     [times[0], times[1]]
+}
+
+/// Where does the time of the whole way go?
+fn steps(out: &mut String) {
+    *out += "## Steps of extraction\n\nWhere does the time of the whole way go? Generated stories, or those of `DATELINE_NEWS`; buffers warm, medians.\n\n| step | ns a byte | share |\n|---|---|---|\n";
+    let texts = support::news().unwrap_or_else(|| {
+        let t = support::own_or_generated(1_000_000, true);
+        stories(&t.text).map(str::to_owned).collect()
+    });
+    let size: usize = texts.iter().map(String::len).sum();
+    let extractor = Extractor::new();
+    let (mut scratch, mut document) = (Scratch::new(), Document::default());
+    let mut rounds: Vec<Vec<(&'static str, Duration)>> = Vec::new();
+    for _ in 0..6 {
+        let mut round: Vec<(&'static str, Duration)> = Vec::new();
+        for text in &texts {
+            let mut last = Instant::now();
+            dateline::bench::extract_by_step(&extractor, text, &mut scratch, &mut document, |step| {
+                let now = Instant::now();
+                match round.iter_mut().find(|(name, _)| *name == step) {
+                    Some((_, time)) => *time += now - last,
+                    None => round.push((step, now - last)),
+                }
+                last = now;
+            });
+        }
+        rounds.push(round);
+    }
+    // The first filled the buffers.
+    let medians: Vec<(&str, Duration)> = (0..rounds[0].len())
+        .map(|n| {
+            let mut times: Vec<Duration> = rounds[1..].iter().map(|r| r[n].1).collect();
+            times.sort_unstable();
+            (rounds[0][n].0, times[times.len() / 2])
+        })
+        .collect();
+    let all: Duration = medians.iter().map(|(_, t)| *t).sum();
+    for (step, time) in medians {
+        let _ = writeln!(
+            out,
+            "| {step} | {:.1} | {:.0} % |",
+            time.as_nanos() as f64 / size as f64,
+            100.0 * time.as_secs_f64() / all.as_secs_f64()
+        );
+    }
+    *out += "\n";
 }
 
 /// How fast is the whole way on real news, and look-up alone?
@@ -631,6 +690,14 @@ fn news(out: &mut String) {
         let [of_bare, ours] = race_extraction(&texts, threads, &extractor, &bare);
         line("extraction", threads, of_bare, ours);
     }
+    let times = race(
+        5,
+        &mut [&mut || texts.iter().map(|s| bare.find_iter(s).count()).sum(), &mut || {
+            let mut scratch = Scratch::new();
+            texts.iter().map(|s| extractor.extract_with(s, &mut scratch).entities.len()).sum()
+        }],
+    );
+    line("extraction, buffers new at the first story", 1, times[0], times[1]);
     *out += "\n";
 }
 

@@ -3,6 +3,7 @@
 
 use crate::gazetteer::{Gazetteer, GazetteerBuilder};
 use crate::token;
+use crate::{Document, Extractor, Scratch};
 
 /// The tokens of a text.
 #[derive(Default)]
@@ -28,6 +29,17 @@ impl Tokens {
         token::words::for_each_word(text, |_, _| n += 1);
         n
     }
+}
+
+/// [`Extractor::extract_into`], with the name of every step told when it has been done.
+pub fn extract_by_step(
+    extractor: &Extractor,
+    text: &str,
+    scratch: &mut Scratch,
+    document: &mut Document,
+    mut done: impl FnMut(&'static str),
+) {
+    extractor.run(text, scratch, document, &mut done);
 }
 
 /// The gazetteer with the engine asked for.

@@ -209,10 +209,22 @@ impl Extractor {
     /// }
     /// ```
     pub fn extract_into(&self, text: &str, scratch: &mut Scratch, document: &mut Document) {
+        self.run(text, scratch, document, &mut |_| {});
+    }
+
+    /// [`Extractor::extract_into`]; `done` is told the end of every step.
+    pub(crate) fn run(
+        &self,
+        text: &str,
+        scratch: &mut Scratch,
+        document: &mut Document,
+        done: &mut impl FnMut(&'static str),
+    ) {
         document.id.clear();
         let mut made = Made { entities: 0, roles: 0 };
         for (base, window) in windows(text) {
-            self.window(base, window, scratch, document, &mut made);
+            self.window(base, window, scratch, document, &mut made, done);
+            done("entities, offices, document");
         }
         // Taken from the end, and given back from the end: every place keeps its memory.
         while document.entities.len() > made.entities {
@@ -230,9 +242,10 @@ impl Extractor {
         scratch: &mut Scratch,
         document: &mut Document,
         made: &mut Made,
+        done: &mut impl FnMut(&'static str),
     ) {
         let inner = &*self.inner;
-        scratch.reader.read(text, &inner.gazetteers, &inner.weights, &inner.lists);
+        scratch.reader.read(text, &inner.gazetteers, &inner.weights, &inner.lists, done);
         self.vouched(text, &scratch.reader, &mut scratch.vouched);
         if !scratch.vouched.is_empty() {
             give_way(&mut scratch.reader, &scratch.vouched);

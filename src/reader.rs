@@ -50,20 +50,39 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    /// Stages 1 to 4 over one text; the names are in [`Reader::named`] after.
-    pub(crate) fn read(&mut self, text: &str, gazetteers: &[Gazetteer], weights: &Weights, lists: &[String]) {
-        self.prepare(text, gazetteers);
+    /// Stages 1 to 4 over one text; the names are in [`Reader::named`] after. `done` is told the end
+    /// of every step.
+    pub(crate) fn read(
+        &mut self,
+        text: &str,
+        gazetteers: &[Gazetteer],
+        weights: &Weights,
+        lists: &[String],
+        done: &mut impl FnMut(&'static str),
+    ) {
+        self.story.read(text, gazetteers, done);
+        self.prepare_candidates(text);
+        done("candidates, other occurrences");
         self.score(text, weights, lists);
+        done("evidence");
         self.marginals(weights);
+        done("probabilities");
         self.learn(text);
         self.score_again(text, weights, lists);
+        done("evidence of the names so far");
         self.marginals(weights);
         self.decode(weights);
+        done("probabilities again, best set");
     }
 
-    /// Tokens, listed names, candidates, occurrences.
+    /// Tokens, listed names, candidates, occurrences; for tests and fits.
+    #[cfg(any(test, feature = "fit"))]
     pub(crate) fn prepare(&mut self, text: &str, gazetteers: &[Gazetteer]) {
-        self.story.read(text, gazetteers);
+        self.story.read(text, gazetteers, &mut |_| {});
+        self.prepare_candidates(text);
+    }
+
+    fn prepare_candidates(&mut self, text: &str) {
         candidate::candidates(text, &self.story, &mut self.candidates);
         self.memory.read(text, &self.story, &self.candidates);
     }

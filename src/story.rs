@@ -107,8 +107,10 @@ pub(crate) struct Story {
 }
 
 impl Story {
-    pub(crate) fn read(&mut self, text: &str, gazetteers: &[Gazetteer]) {
+    /// Reads a text. `done` is told the end of every step.
+    pub(crate) fn read(&mut self, text: &str, gazetteers: &[Gazetteer], done: &mut impl FnMut(&'static str)) {
         self.lexed.read(text);
+        done("tokens");
         self.mark_phrases(text);
         self.datelines.clear();
         for line in &self.lexed.lines {
@@ -118,6 +120,7 @@ impl Story {
                 self.datelines.push(Dateline { first, end: first + end, open: open.map(|o| first + o) });
             }
         }
+        done("phrases, datelines");
         self.hits.clear();
         for (layer, g) in gazetteers.iter().enumerate() {
             g.hits(text, &self.lexed.tokens, layer as u16, &mut self.hits);
@@ -166,6 +169,7 @@ impl Story {
                 }
             }
         }
+        done("listed names");
     }
 
     pub(crate) fn tokens(&self) -> &[Token] {
