@@ -282,25 +282,23 @@ const SYMBOL_OF: [u8; 64] = {
 /// Finds the symbol of a token; kept in the token by [`Story::read`].
 pub(crate) fn symbol_of(t: &Token) -> Symbol {
     match t.shape {
-        // Most words in lower case are none of these.
-        Shape::Lower
-            if !t.is(Classes::FUNCTION | Classes::CONNECTOR | Classes::PARTICLE)
-                && t.hash != word::POSSESSIVE =>
-        {
-            return const { Symbol::named("x") };
-        }
         Shape::Lower | Shape::Punct => {
-            return match t.hash {
-                word::OF => const { Symbol::named("of") },
-                word::AND => const { Symbol::named("and") },
-                word::FOR => const { Symbol::named("for") },
-                word::THE => const { Symbol::named("the") },
-                word::HYPHEN => const { Symbol::named("-") },
-                word::COMMA => const { Symbol::named(",") },
-                word::POSSESSIVE => const { Symbol::named("'s") },
-                _ if t.is(Classes::PARTICLE) => const { Symbol::named("de") },
-                _ => const { Symbol::named("x") },
-            };
+            const SMALL: [(u64, Symbol); 7] = [
+                (word::OF, Symbol::named("of")),
+                (word::AND, Symbol::named("and")),
+                (word::FOR, Symbol::named("for")),
+                (word::THE, Symbol::named("the")),
+                (word::HYPHEN, Symbol::named("-")),
+                (word::COMMA, Symbol::named(",")),
+                (word::POSSESSIVE, Symbol::named("'s")),
+            ];
+            const PARTICLE: Symbol = Symbol::named("de");
+            const ANY: Symbol = Symbol::named("x");
+            // All are compared, so that there is no branch that could not be foreseen.
+            let any = if t.is(Classes::PARTICLE) { PARTICLE } else { ANY };
+            return SMALL
+                .iter()
+                .fold(any, |symbol, (hash, small)| if t.hash == *hash { *small } else { symbol });
         }
         Shape::Number => return const { Symbol::named("9") },
         Shape::Initial => return const { Symbol::named("X.") },
