@@ -2,8 +2,8 @@
 //!
 //! They are written as text in `src/gazetteer/data/`, checked and compiled to a block by the build
 //! script, and used where the executable has them in memory: opening them reads the header, a few
-//! kilobytes, and a story then touches only the pages its names lie on. Made at run time from the
-//! text the 44,000 rows took 60 ms.
+//! kilobytes, and a story then touches only the pages its names lie on. Made at run time from their
+//! text they would take a quarter of a second (`benches/RESULTS.md`, start-up).
 
 use super::Gazetteer;
 use super::compact::Block;
