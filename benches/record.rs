@@ -198,7 +198,7 @@ What limits \"find\" (profile by `perf`): with 10,000 names more than half of th
 from marks, 32 bytes at a time, three tenths to look-ups, and a tenth to the tokenizer, for words with marks
 inside. With 1,000,000 half goes to look-ups, most of it waiting for a table of 20 MB, which no cache of a
 core holds; 64 beginnings wait for it together. Of the built-in lists a name begins with three of four
-capitalised words of news and with \"the\", so that there is a look-up of two words every 27 bytes of text:
+capitalised words of news, and a filter of pairs of words passes over most of the second look-ups: look-ups are
 half of the time, and a third on real news, where another third goes to the tokenizer, for apostrophes within
 words, abbreviations and letters beyond ASCII. \"over tokens\" is bound by the same table.
 
