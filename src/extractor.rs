@@ -780,3 +780,37 @@ pub(crate) fn windows(text: &str) -> impl Iterator<Item = (usize, &str)> {
         Some((from, &text[from..at]))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Evidence, chains of memory, the lattice and the links of names take no more than so many steps
+    /// a byte, however long the text is and whatever it says; tokens and look-up have tests of their
+    /// own.
+    #[test]
+    fn extraction_is_linear() {
+        let extractor = Extractor::new();
+        for unit in [
+            "The minister met Jane Mwangi of the Kolwani Water Board in Nairobi on Monday. ",
+            "ACME MINISTERS ",
+            "Kenya ",
+            "Jane Mwangi ",
+            "Mwangi, KWB and the Kolwani Water Board. ",
+            "J. P. ",
+            "\"Stop,\" said \"Otieno ",
+            "“‘(",
+            "Aa",
+            "John of Acme and ",
+        ] {
+            for times in [250, 500, 1000] {
+                let text = unit.repeat(times);
+                let (mut scratch, mut document) = (Scratch::new(), Document::default());
+                let before = crate::steps::STEPS.get();
+                extractor.extract_into(&text, &mut scratch, &mut document);
+                let steps = crate::steps::STEPS.get() - before;
+                assert!(steps <= 120 * text.len() as u64, "{unit:?} {times} times: {steps} steps");
+            }
+        }
+    }
+}

@@ -122,6 +122,7 @@ mod resolve;
 mod rule;
 mod score;
 mod span;
+mod steps;
 mod story;
 mod token;
 

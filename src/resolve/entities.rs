@@ -9,6 +9,7 @@
 use crate::label::Kind;
 use crate::lexicon::Classes;
 use crate::reader::Named;
+use crate::steps::step;
 use crate::story::{Story, initials_match, word};
 use crate::token::fold::mix;
 use crate::token::{Shape, Token};
@@ -223,6 +224,7 @@ impl Linker {
                     Some(self.next[m as usize]).filter(|&m| m != NONE)
                 })
                 .map(|m| m as usize)
+                .inspect(|_| step())
             };
             let strength =
                 chain().take(24).map(|o| same(text, tokens, &self.mentions, n, o)).max().unwrap_or(0);
@@ -255,6 +257,7 @@ impl Iterator for Filed<'_> {
     type Item = u32;
 
     fn next(&mut self) -> Option<u32> {
+        step();
         let &(thing, earlier) = self.nodes.get(self.at as usize)?;
         self.at = earlier;
         Some(thing)

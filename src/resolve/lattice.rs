@@ -14,6 +14,7 @@
 use crate::candidate::Candidate;
 use crate::label::KINDS;
 use crate::score::{Factors, LARGEST, Row, Weights, factors};
+use crate::steps::step;
 use crate::story::word;
 use crate::token::Token;
 
@@ -205,6 +206,7 @@ impl Lattice {
             }
             let mut into = [clear[i]; LANES];
             for e in i.saturating_sub(REACH)..=i {
+                step();
                 if !ended[e].1 {
                     continue;
                 }
@@ -370,6 +372,7 @@ impl Lattice {
             }
             let mut into = [self.clear[i]; KINDS];
             for e in i.saturating_sub(REACH)..=i {
+                step();
                 for before in 0..KINDS {
                     let ended = self.ended[e][before];
                     if ended > LOW / 2.0 {

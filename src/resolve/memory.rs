@@ -10,6 +10,7 @@ use crate::candidate::Candidate;
 use crate::label::{KINDS, Kind};
 use crate::score::evidence::{Context, Late, Sink, Spelled, key, neighbour};
 use crate::score::few;
+use crate::steps::step;
 use crate::story::{self, Story};
 use crate::token::{Shape, Token, flag, fold};
 
@@ -94,11 +95,12 @@ impl ByLetter {
     fn of(&self, letter: u8) -> impl Iterator<Item = u32> + '_ {
         let mut next = self.heads[letter as usize];
         std::iter::from_fn(move || {
+            step();
             let &(number, following) = self.links.get((next as usize).checked_sub(1)?)?;
             next = following;
             Some(number)
         })
-        .take(400)
+        .take(64)
     }
 }
 
@@ -378,6 +380,7 @@ impl Memory {
         };
         std::iter::from_fn(move || {
             while next != 0 {
+                step();
                 let n = next as usize - 1;
                 next = self.chain[n].1;
                 if n != number {
@@ -398,6 +401,7 @@ impl Memory {
         let mut steps = 0;
         while next != 0 && steps < 48 {
             steps += 1;
+            step();
             let n = next as usize - 1;
             next = self.known_chain[n];
             let k = self.known[n];
@@ -506,6 +510,7 @@ impl Memory {
         let mut steps = 0;
         while next != 0 && steps < 64 {
             steps += 1;
+            step();
             let (n, place, following) = self.part_chain[next as usize - 1];
             next = following;
             let k = self.known[n as usize];

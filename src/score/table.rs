@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::label::{KINDS, Kind};
 use crate::score::evidence::Sink;
 use crate::score::few::{self, Few};
+use crate::steps::step;
 use crate::token::fold;
 use std::fmt::Arguments;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -362,6 +363,7 @@ impl<'w> Adder<'w> {
 impl Sink for Adder<'_> {
     #[inline]
     fn put(&mut self, key: u64, _: Arguments<'_>) {
+        step();
         if let Some(weights) = self.table.get(key) {
             self.sum.add(weights);
         }
@@ -369,6 +371,7 @@ impl Sink for Adder<'_> {
 
     #[inline]
     fn put_few(&mut self, few: Few, a: u64, b: u64, _: Arguments<'_>) {
+        step();
         self.sum.add(&self.table.few[few.place(a, b)]);
     }
 
