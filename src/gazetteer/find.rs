@@ -429,7 +429,8 @@ impl<'a> Search<'a> {
             blank &= *b != b'\n';
             at += 1;
         }
-        let Some(&b) = bytes.get(at) else { return Next::End };
+        // A mark that ends the text is passed over by nothing.
+        let Some(&b) = bytes.get(at) else { return if blank { Next::End } else { Next::Unknown } };
         if b.is_ascii_alphanumeric() {
             let (end, hash) = word_and_hash(bytes, at);
             if self.is_plain_until(end) {
