@@ -536,19 +536,31 @@ fn extraction(out: &mut String) {
         let texts: Vec<&str> = stories(&t.text).collect();
         support::check_entities(&extractor, &t);
         for threads in if n == 0 { 1..=2 } else { 1..=1 } {
-            let [of_bare, ours] = race_extraction(&texts, threads, &extractor, &bare);
-            let size = t.text.len();
-            let _ = writeln!(
-                out,
-                "| {n} | {threads} | {:.0} | {:.1} | {:.0} | {:.2} |",
-                speed(size, of_bare),
-                speed(size, ours),
-                texts.len() as f64 / ours.as_secs_f64(),
-                speed(size, ours) / speed(size, of_bare)
-            );
+            let times = race_extraction(&texts, threads, &extractor, &bare);
+            versus(out, &n.to_string(), threads, (t.text.len(), texts.len()), times);
         }
     }
     *out += "\n";
+}
+
+/// A row of a table: what took its turns with the bare automaton over the same stories.
+/// `text`: its bytes and stories.
+fn versus(
+    out: &mut String,
+    what: &str,
+    threads: usize,
+    text: (usize, usize),
+    [of_bare, ours]: [Duration; 2],
+) {
+    let (size, stories) = text;
+    let _ = writeln!(
+        out,
+        "| {what} | {threads} | {:.0} | {:.1} | {:.0} | {:.2} |",
+        speed(size, of_bare),
+        speed(size, ours),
+        stories as f64 / ours.as_secs_f64(),
+        speed(size, ours) / speed(size, of_bare)
+    );
 }
 
 /// The bare automaton and extraction over the same stories, in turns: the time of each. One thread
@@ -675,20 +687,11 @@ fn news(out: &mut String) {
         }],
     );
     *out += "| what | threads | bare, MB/s | this, MB/s | stories/s | × bare |\n|---|---|---|---|---|---|\n";
-    let mut line = |what: &str, threads: usize, of_bare: Duration, ours: Duration| {
-        let _ = writeln!(
-            out,
-            "| {what} | {threads} | {:.0} | {:.1} | {:.0} | {:.2} |",
-            speed(size, of_bare),
-            speed(size, ours),
-            texts.len() as f64 / ours.as_secs_f64(),
-            speed(size, ours) / speed(size, of_bare)
-        );
-    };
-    line("find", 1, times[0], times[1]);
+    let text = (size, texts.len());
+    versus(out, "find", 1, text, [times[0], times[1]]);
     for threads in 1..=2 {
-        let [of_bare, ours] = race_extraction(&texts, threads, &extractor, &bare);
-        line("extraction", threads, of_bare, ours);
+        let times = race_extraction(&texts, threads, &extractor, &bare);
+        versus(out, "extraction", threads, text, times);
     }
     let times = race(
         5,
@@ -697,7 +700,7 @@ fn news(out: &mut String) {
             texts.iter().map(|s| extractor.extract_with(s, &mut scratch).entities.len()).sum()
         }],
     );
-    line("extraction, buffers new at the first story", 1, times[0], times[1]);
+    versus(out, "extraction, buffers new at the first story", 1, text, [times[0], times[1]]);
     *out += "\n";
 }
 

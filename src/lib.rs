@@ -102,6 +102,7 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+mod aligned;
 #[cfg(feature = "parallel")]
 pub mod batch;
 #[cfg(feature = "bench")]

@@ -7,11 +7,8 @@
 
 use super::Gazetteer;
 use super::compact::Block;
+use crate::aligned::Aligned;
 use std::sync::{Arc, OnceLock};
-
-/// So that a bucket of the list is one line of the processor's cache and not parts of two.
-#[repr(align(64))]
-struct Aligned<T: ?Sized>(T);
 
 static BLOCK: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/lists.bin")));
 

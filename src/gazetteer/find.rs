@@ -10,9 +10,10 @@
 //! Tests hold the result to that over the tokens of the whole text.
 
 use super::compact::{Place, ROOT, View, prefix, prefix_of};
-use super::search::{count_step, may_start};
+use super::search::may_start;
 use super::{Gazetteer, Match};
 use crate::lexicon::{self, Classes, Lexicon};
+use crate::steps::step;
 use crate::token::{Shape, Token, Tokens, fold};
 use std::hint::black_box;
 
@@ -356,7 +357,7 @@ impl<'a> Search<'a> {
             for i in 0..steps.len() {
                 let s = steps[i];
                 let Some(node) = view.child_at(s.place) else { continue };
-                count_step();
+                step();
                 let end = s.end as usize;
                 let mut plain = s.plain;
                 if let Some(pattern) = view.first_pattern(node) {

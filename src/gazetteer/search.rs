@@ -2,6 +2,7 @@
 
 use super::compact::{Meta, Pattern, ROOT, View};
 use super::{Gazetteer, row};
+use crate::steps::step;
 use crate::story::word;
 use crate::token::{self, Shape, Token, flag};
 use std::hint::black_box;
@@ -102,7 +103,7 @@ impl Gazetteer {
         loop {
             if let Some(first) = walk.first_pattern() {
                 for p in view.patterns(first) {
-                    count_step();
+                    step();
                     if let Some(meta) = self.confirm(view, text, &tokens[i..j], p, as_written) {
                         found(j, p, meta);
                     }
@@ -113,7 +114,7 @@ impl Gazetteer {
             }
             loop {
                 let Some(t) = tokens.get(j) else { return true };
-                count_step();
+                step();
                 if t.has(flag::LINE) {
                     return open;
                 }
@@ -323,16 +324,4 @@ impl Letters {
         }
         Some(Letters { first_upper: word.chars().next().is_some_and(char::is_uppercase), any_lower })
     }
-}
-
-#[cfg(test)]
-thread_local! {
-    /// Steps of searches on this thread, for tests of cost that count and do not time.
-    pub(crate) static STEPS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
-}
-
-#[inline]
-pub(super) fn count_step() {
-    #[cfg(test)]
-    STEPS.with(|s| s.set(s.get() + 1));
 }

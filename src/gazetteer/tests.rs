@@ -1,7 +1,8 @@
 //! Tests of lists and of finding their names.
 
-use super::search::{STEPS, Skip, same_name, skip};
+use super::search::{Skip, same_name, skip};
 use super::*;
+use crate::steps::STEPS;
 use crate::token::{self, Tokens, flag};
 use proptest::prelude::*;
 

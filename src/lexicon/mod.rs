@@ -11,12 +11,9 @@ mod compile;
 
 pub(crate) use classes::Classes;
 
+use crate::aligned::Aligned;
 use crate::token::fold;
 use std::sync::OnceLock;
-
-/// So that a bucket lies on one line of the processor's cache.
-#[repr(align(64))]
-struct Aligned<T: ?Sized>(T);
 
 static BLOCK: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin")));
 
